@@ -70,6 +70,14 @@ const (
 	SlipDay    SlipKind = "day"    // the month has only Days days, or day 00
 	SlipYear   SlipKind = "year"   // before 2018 or after next year
 	SlipLonger SlipKind = "longer" // a digit too many, or glued to a longer number
+	// SlipShorter is a date with a digit missing: "H29.171-26120-0012".
+	SlipShorter SlipKind = "shorter"
+	// SlipForm is a date not written as year, month, day in six digits ("24/10/2023",
+	// "24102023"): Part as typed, the date as meant, and always a Proposal.
+	SlipForm SlipKind = "form"
+	// SlipDots is an organisation part whose dots are missing ("H0917") and which no
+	// known identifier reads so: Part is the organisation part as typed.
+	SlipDots SlipKind = "dots"
 )
 
 // Slip is a code that cannot be: the place to look at again, and a proposal where

@@ -1,0 +1,157 @@
+package dossier
+
+import (
+	"strings"
+	"time"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+
+	"motcua/internal/vntext"
+)
+
+// Public is all of a dossier that may be shown to anyone who knows its code. What is
+// not a field here needs proof: papers and reasons, amounts, results, phone, notes.
+type Public struct {
+	Code          Code
+	Unit          string
+	Field         string // "" when the field's own name tells too much
+	Procedure     string // "" when Sensitive
+	Applicant     string // masked
+	Status        Status
+	ReceivedAt    time.Time
+	DueAt         time.Time
+	FinishedAt    time.Time
+	ReturnedAt    time.Time
+	Supplement    bool // papers are asked for; which ones is not public
+	SupplementBy  time.Time
+	ReturnAt      string
+	ReturnChannel string
+	Fresh         time.Time
+	Sensitive     bool
+	Grave         bool
+	Death         bool
+}
+
+// Public leaves out everything that a code alone does not entitle to.
+func (d Dossier) Public() Public {
+	p := Public{
+		Code: d.Code, Unit: d.Unit, Field: d.Field, Procedure: d.Procedure,
+		Applicant: MaskName(d.Applicant), Status: d.Status,
+		ReceivedAt: d.ReceivedAt, DueAt: d.DueAt, FinishedAt: d.FinishedAt, ReturnedAt: d.ReturnedAt,
+		ReturnAt: d.ReturnAt, ReturnChannel: d.ReturnChannel, Fresh: d.Fresh(),
+		Sensitive: d.Sensitive(), Grave: d.Grave(), Death: d.Death(),
+	}
+	if p.Sensitive {
+		p.Procedure = ""
+	}
+	if names(sensitive, d.Field) {
+		p.Field = ""
+	}
+	if d.Status == SupplementRequested {
+		p.Supplement = true
+		for _, s := range d.Supplements {
+			p.SupplementBy = later(p.SupplementBy, s.DueAt)
+		}
+	}
+	return p
+}
+
+// sensitive are the terms, folded, that tell a secret by the name of a procedure
+// alone: disability, adoption, divorce, criminal record, poverty, HIV, addiction and
+// what is like them. A catalogue that marks its procedures will replace this list.
+var sensitive = []string{
+	"khuyet tat", "tan tat", "tam than", "chat doc hoa hoc",
+	"con nuoi",
+	"ly hon", "huy ket hon", "huy viec ket hon",
+	"ly lich tu phap", "an tich", "hinh phat", "an phat tu", "dac xa",
+	"ngheo",
+	"hiv", "aids",
+	"ma tuy", "cai nghien", "nguoi nghien",
+	"chuyen doi gioi tinh", "bao luc gia dinh", "xam hai", "mua ban nguoi",
+	"thanh toan no", "xoa no", "khoanh no",
+}
+
+// death are the terms of procedures that follow a death.
+var death = []string{"khai tu", "mai tang", "che do tu tuat", "tro cap tuat", "tu vong", "nguoi chet"}
+
+// grave are those of illness, disability, divorce and poverty: no cheer there.
+var grave = []string{
+	"khuyet tat", "tan tat", "tam than", "chat doc hoa hoc", "hiv", "aids",
+	"mac benh", "nguoi benh", "hiem ngheo",
+	"ly hon", "huy ket hon", "huy viec ket hon",
+	"ngheo", "kho khan", "bao luc gia dinh", "xam hai",
+}
+
+// Sensitive reports whether the name of d's procedure or field tells a secret.
+func (d Dossier) Sensitive() bool { return names(sensitive, d.Procedure, d.Field) }
+
+// Death reports whether d follows a death.
+func (d Dossier) Death() bool { return names(death, d.Procedure, d.Field) }
+
+// Grave reports whether d stands in death, illness, disability, divorce or poverty:
+// no cheer, no emoji, no rating.
+func (d Dossier) Grave() bool { return d.Death() || names(grave, d.Procedure, d.Field) }
+
+// names reports whether one of the terms stands, in whole words, in one of the texts.
+func names(terms []string, texts ...string) bool {
+	for _, text := range texts {
+		words := strings.FieldsFunc(vntext.Fold(text), func(r rune) bool {
+			return !unicode.IsLetter(r) && !unicode.IsDigit(r)
+		})
+		line := " " + strings.Join(words, " ") + " "
+		for _, term := range terms {
+			if strings.Contains(line, " "+term+" ") {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// bodies are how names of organisations begin, folded, and what is shown of them:
+// the kind, not the name.
+var bodies = []struct{ begins, shown string }{
+	{"cong ty", "Công ty"},
+	{"cty", "Công ty"},
+	{"doanh nghiep", "Doanh nghiệp"},
+	{"dntn", "Doanh nghiệp"},
+	{"tap doan", "Tập đoàn"},
+	{"hop tac xa", "Hợp tác xã"},
+	{"htx", "Hợp tác xã"},
+	{"ho kinh doanh", "Hộ kinh doanh"},
+	{"hkd", "Hộ kinh doanh"},
+	{"chi nhanh", "Chi nhánh"},
+	{"truong tieu hoc", school}, // never "truong" alone: Trương is a family name
+	{"truong mam non", school},
+	{"truong trung hoc", school},
+	{"ngan hang", "Ngân hàng"},
+	{"trung tam", "Trung tâm"},
+	{"uy ban", "Ủy ban"},
+	{"ubnd", "Ủy ban"},
+}
+
+const school = "Trường"
+
+// MaskName shows the first letter of each word and two stars ("N** V** A**"), and of
+// an organisation its kind only ("Công ty ***").
+func MaskName(name string) string {
+	folded := strings.Join(strings.Fields(vntext.Fold(name)), " ")
+	for _, b := range bodies {
+		if folded == b.begins || strings.HasPrefix(folded, b.begins+" ") {
+			return b.shown + " ***"
+		}
+	}
+	var masked []string
+	for word := range strings.FieldsSeq(norm.NFC.String(name)) {
+		first := strings.IndexFunc(word, unicode.IsLetter)
+		if first < 0 {
+			continue
+		}
+		for _, r := range word[first:] {
+			masked = append(masked, string(unicode.ToUpper(r))+"**")
+			break
+		}
+	}
+	return strings.Join(masked, " ")
+}
