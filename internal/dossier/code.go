@@ -106,7 +106,7 @@ func digitsBetween(s string, least, most int) bool {
 	if len(s) < least || len(s) > most {
 		return false
 	}
-	for i := 0; i < len(s); i++ {
+	for i := range len(s) {
 		if !isDigit(s[i]) {
 			return false
 		}

@@ -56,7 +56,7 @@ func firstRunes(text string, n int) string {
 }
 
 func plain(text string) bool {
-	for i := 0; i < len(text); i++ {
+	for i := range len(text) {
 		if text[i] >= utf8.RuneSelf {
 			return false
 		}
@@ -112,7 +112,7 @@ func dotsForCommas(s string) string {
 // withoutInnerSpaces removes the spaces around "." and "-".
 func withoutInnerSpaces(s string) string {
 	out := make([]byte, 0, len(s))
-	for i := 0; i < len(s); i++ {
+	for i := range len(s) {
 		c := s[i]
 		sign := c == '.' || c == '-'
 		if sign {

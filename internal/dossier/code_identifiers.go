@@ -1,6 +1,9 @@
 package dossier
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // KnownIdentifier is an organisation identifier that belongs, or once belonged, to a
 // Unit; Land says that the unit is a land registration office.
@@ -47,10 +50,8 @@ func NewIdentifiers(ids []KnownIdentifier, fed ...Holder) Identifiers {
 
 func (k Identifiers) addUndotted(org string) {
 	undotted := strings.ReplaceAll(org, ".", "")
-	for _, have := range k.undots[undotted] {
-		if have == org {
-			return
-		}
+	if slices.Contains(k.undots[undotted], org) {
+		return
 	}
 	k.undots[undotted] = append(k.undots[undotted], org)
 }
@@ -60,12 +61,7 @@ func (k Identifiers) knows(org string) bool {
 	if _, ok := k.land[org]; ok {
 		return true
 	}
-	for _, have := range k.undots[strings.ReplaceAll(org, ".", "")] {
-		if have == org {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(k.undots[strings.ReplaceAll(org, ".", "")], org)
 }
 
 // holder says who keeps the dossiers of such a code. A code can tell it by its

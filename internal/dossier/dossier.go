@@ -3,7 +3,10 @@
 // SQL, chat or sentences.
 package dossier
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Code is a dossier's public number in canonical form: upper-case ASCII, "." inside
 // the organisation part, one "-" between parts, sequence digits as issued.
@@ -36,12 +39,7 @@ var Statuses = []Status{
 
 // Known reports whether s is one of the ten.
 func (s Status) Known() bool {
-	for _, k := range Statuses {
-		if s == k {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(Statuses, s)
 }
 
 // Dossier is one submission by one applicant, as its source last described it.

@@ -1,6 +1,7 @@
 package dossier
 
 import (
+	"slices"
 	"strings"
 
 	"motcua/internal/vntext"
@@ -102,8 +103,8 @@ func (c candidate) dottedOrganisations() []organisation {
 		behind++
 		longest = append(longest, organisation{id, c.letter, behind})
 	}
-	for n := len(longest) - 1; n >= 0; n-- {
-		all = append(all, longest[n])
+	for _, l := range slices.Backward(longest) {
+		all = append(all, l)
 	}
 	return all
 }

@@ -31,7 +31,7 @@ func (c candidate) twoGroups(o organisation, rest []run) (item, bool) {
 
 // longSequence is a sequence of more than eight digits. A phone or an identity
 // number is left in the text, where it is recognised; the slip never shows it.
-func (c candidate) longSequence(o organisation, date, seq run) (item, bool) {
+func (candidate) longSequence(o organisation, date, seq run) (item, bool) {
 	if seq.sign != '-' {
 		return item{}, false
 	}

@@ -45,7 +45,7 @@ func (s *scan) untaken() string {
 
 // receiptBook finds "BN 1234" (also "BN số 1234") and "1234/BN-UBND".
 func receiptBook(text string) bool {
-	for i := 0; i < len(text); i++ {
+	for i := range len(text) {
 		if !strings.HasPrefix(text[i:], "BN") || letterAt(text, i+2) {
 			continue
 		}

@@ -16,7 +16,7 @@ func (s *scan) withNeighbours(it item) item {
 		return it
 	}
 	p := it.codes[0]
-	long := p.org
+	var long string
 	kind := SlipLonger
 	if after != "" {
 		long = p.seq + after

@@ -145,7 +145,7 @@ func literal(word string) bool {
 }
 
 // text writes the dictation down as signs.
-func (d dictation) text() string {
+func (d *dictation) text() string {
 	var b []byte
 	for i, c := range d.signs {
 		next := byte(0)
@@ -188,7 +188,7 @@ func isSign(c byte) bool { return c == '.' || c == '-' || c == '/' }
 
 // withoutWordsAround drops digits that are everyday words beside the code: before
 // the letter ("phải không, hát hai chín"), and a fifth digit "không" at the very end.
-func (d dictation) withoutWordsAround(s string) string {
+func (d *dictation) withoutWordsAround(s string) string {
 	letter := strings.IndexAny(s, "HG")
 	if letter > 0 && digitsBetween(s[:letter], 1, 2) {
 		s = s[letter:]
