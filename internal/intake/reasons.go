@@ -1,0 +1,70 @@
+package intake
+
+// Reason is why a row was rejected.
+type Reason string
+
+// Reasons.
+const (
+	TooLong        Reason = "too_long"
+	NotUTF8        Reason = "not_utf8"
+	NotJSON        Reason = "not_json"
+	NotObject      Reason = "not_object"
+	Broken         Reason = "broken"
+	NotCSV         Reason = "not_csv"
+	OpenQuote      Reason = "open_quote"
+	Cells          Reason = "cells"
+	Twice          Reason = "twice"
+	UnknownField   Reason = "unknown_field"
+	Missing        Reason = "missing"
+	NotText        Reason = "not_text"
+	ControlSign    Reason = "control_sign"
+	TextTooLong    Reason = "text_too_long"
+	NotTime        Reason = "not_time"
+	NotDay         Reason = "not_day"
+	NoSuchDate     Reason = "no_such_date"
+	NotNumber      Reason = "not_number"
+	OutOfRange     Reason = "out_of_range"
+	NotBool        Reason = "not_bool"
+	NotList        Reason = "not_list"
+	NotCode        Reason = "not_code"
+	UnknownStatus  Reason = "unknown_status"
+	UnknownChannel Reason = "unknown_channel"
+	UnknownKind    Reason = "unknown_kind"
+	NotURL         Reason = "not_url"
+	NotHours       Reason = "not_hours"
+	OwnParent      Reason = "own_parent"
+	EndBeforeStart Reason = "end_before_start"
+)
+
+// reasons are the words, both languages side by side: the verbs in them must be the same.
+var reasons = map[Reason]struct{ en, vi string }{
+	TooLong:        {"the row is longer than 1 MiB", "dòng dài hơn 1 MiB"},
+	NotUTF8:        {"the row is not UTF-8 text", "dòng không phải văn bản UTF-8"},
+	NotJSON:        {"not valid JSON, at character %d", "JSON không hợp lệ, ở ký tự thứ %d"},
+	NotObject:      {"not a JSON object {…}", "không phải đối tượng JSON {…}"},
+	Broken:         {"the JSON breaks off here; nothing after it was read", "JSON hỏng từ chỗ này; phần sau chưa được đọc"},
+	NotCSV:         {"not a row of CSV: a quote stands inside a cell", "không phải dòng CSV: có dấu ngoặc kép giữa ô"},
+	OpenQuote:      {"a quote is not closed before the end of the file", "dấu ngoặc kép không được đóng cho đến hết tệp"},
+	Cells:          {"the row has %d cells, the heading has %d", "dòng có %d ô, tiêu đề có %d ô"},
+	Twice:          {"the heading names this field twice", "tiêu đề ghi trường này hai lần"},
+	UnknownField:   {"unknown field", "trường không có trong mẫu"},
+	Missing:        {"missing", "còn thiếu"},
+	NotText:        {"must be text", "phải là chữ"},
+	ControlSign:    {"has a control character in it", "có ký tự điều khiển"},
+	TextTooLong:    {"is longer than %d bytes", "dài hơn %d byte"},
+	NotTime:        {"not a time; write 2026-11-25T08:40:00+07:00 or 2026-11-25", "không phải thời điểm; ghi 2026-11-25T08:40:00+07:00 hoặc 2026-11-25"},
+	NotDay:         {"must be a date alone, as 2026-11-25", "phải là ngày, ghi 2026-11-25"},
+	NoSuchDate:     {"there is no such date", "không có ngày này"},
+	NotNumber:      {"must be a whole number", "phải là số nguyên"},
+	OutOfRange:     {"must be between %d and %d", "phải trong khoảng từ %d đến %d"},
+	NotBool:        {"must be true or false", "phải là true hoặc false"},
+	NotList:        {"must be a list […]", "phải là danh sách […]"},
+	NotCode:        {"not a dossier code", "không phải mã hồ sơ"},
+	UnknownStatus:  {"unknown status; known are %s", "trạng thái không có trong danh sách: %s"},
+	UnknownChannel: {"unknown channel; known are %s", "kênh không có trong danh sách: %s"},
+	UnknownKind:    {"unknown kind; known are %s", "loại đơn vị không có trong danh sách: %s"},
+	NotURL:         {"must be an address that begins with http:// or https://", "phải là địa chỉ bắt đầu bằng http:// hoặc https://"},
+	NotHours:       {"not opening hours; write days 1-5, open 07:30, close 11:30", "không phải giờ mở cửa; ghi days 1-5, open 07:30, close 11:30"},
+	OwnParent:      {"a unit cannot stand under itself", "đơn vị không thể trực thuộc chính nó"},
+	EndBeforeStart: {"ends before it begins", "kết thúc trước khi bắt đầu"},
+}

@@ -1,0 +1,103 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"motcua/internal/dossier"
+	"motcua/internal/workday"
+)
+
+// Hit and miss take the same one query, so that the time of an answer tells nothing.
+const selectDossiers = `
+SELECT d.code, d.procedure_code, d.procedure, d.field, d.unit, d.received_by, d.return_at,
+       d.return_channel, d.channel, d.applicant, coalesce(d.birth_year, 0),
+       d.submitted_at, d.received_at, d.due_at, d.finished_at, d.returned_at,
+       d.status, d.fee_due, d.fee_paid, d.paid_online, d.digitised, d.e_result,
+       d.results, d.supplements, d.extensions, d.reason, d.updated_at, d.source, s.last_import_at,
+       coalesce((SELECT jsonb_agg(jsonb_build_object('at', e.at, 'status', e.status, 'unit', e.unit, 'note', e.note)
+                                  ORDER BY e.at, e.seen_at, e.id)
+                   FROM dossier_events e WHERE e.dossier_id = d.id), '[]')
+  FROM dossiers d LEFT JOIN sources s ON s.name = d.source
+ WHERE d.code = ANY ($1)
+ ORDER BY array_position($1, d.code)`
+
+// DossiersByCode gives the dossiers stored under any of these spellings, in the order
+// of the spellings, each with its events, oldest first. Phone stays empty.
+func (s *Store) DossiersByCode(ctx context.Context, spellings []dossier.Code) ([]dossier.Dossier, error) {
+	ctx, cancel := context.WithTimeout(ctx, answerTimeout)
+	defer cancel()
+	codes := make([]string, len(spellings))
+	for i, c := range spellings {
+		codes[i] = string(c)
+	}
+	rows, _ := s.db.Query(ctx, selectDossiers, codes)
+	found, err := pgx.CollectRows(rows, scanDossier)
+	if err != nil {
+		return nil, fmt.Errorf("read dossiers of %d spellings: %w", len(codes), away(err))
+	}
+	return found, nil
+}
+
+func scanDossier(row pgx.CollectableRow) (dossier.Dossier, error) {
+	var d dossier.Dossier
+	var submitted, received, due, finished, returned, seen *time.Time
+	var supplements []supplementRow
+	var extensions []extensionRow
+	var events []eventRow
+	err := row.Scan(&d.Code, &d.ProcedureCode, &d.Procedure, &d.Field, &d.Unit, &d.ReceivedBy, &d.ReturnAt,
+		&d.ReturnChannel, &d.Channel, &d.Applicant, &d.BirthYear,
+		&submitted, &received, &due, &finished, &returned,
+		&d.Status, &d.FeeDue, &d.FeePaid, &d.PaidOnline, &d.Digitised, &d.EResult,
+		&d.Results, &supplements, &extensions, &d.Reason, &d.UpdatedAt, &d.Source, &seen,
+		&events)
+	if err != nil {
+		return d, err
+	}
+	d.SubmittedAt, d.ReceivedAt, d.DueAt = here(submitted), here(received), here(due)
+	d.FinishedAt, d.ReturnedAt, d.SourceSeenAt = here(finished), here(returned), here(seen)
+	d.UpdatedAt = d.UpdatedAt.In(workday.Zone)
+	for _, x := range supplements {
+		d.Supplements = append(d.Supplements, dossier.Supplement{Name: x.Name, Reason: x.Reason, AskedAt: here(x.AskedAt), DueAt: here(x.DueAt)})
+	}
+	for _, x := range extensions {
+		d.Extensions = append(d.Extensions, dossier.Extension{From: here(x.From), To: here(x.To), Reason: x.Reason, At: here(x.At)})
+	}
+	for _, x := range events {
+		d.Events = append(d.Events, dossier.Event{At: here(&x.At), Status: x.Status, Unit: x.Unit, Note: x.Note})
+	}
+	return d, nil
+}
+
+// The rows of the jsonb columns. A nil time is one that was not said.
+type (
+	supplementRow struct {
+		Name    string     `json:"name"`
+		Reason  string     `json:"reason"`
+		AskedAt *time.Time `json:"asked_at"`
+		DueAt   *time.Time `json:"due_at"`
+	}
+	extensionRow struct {
+		From   *time.Time `json:"from"`
+		To     *time.Time `json:"to"`
+		Reason string     `json:"reason"`
+		At     *time.Time `json:"at"`
+	}
+	eventRow struct {
+		At     time.Time      `json:"at"`
+		Status dossier.Status `json:"status"`
+		Unit   string         `json:"unit"`
+		Note   string         `json:"note"`
+	}
+)
+
+// here gives a time as the offices' clocks show it; nil is the zero time.
+func here(t *time.Time) time.Time {
+	if t == nil {
+		return time.Time{}
+	}
+	return t.In(workday.Zone)
+}

@@ -1,0 +1,79 @@
+package postgres_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"motcua/internal/intake"
+	"motcua/store/postgres"
+)
+
+const benchRows = 20_000
+
+// benchFile is a day's export: each dossier with content and two events. A dossier of
+// another day is another one; at another hour it is the same, seen later.
+func benchFile(day, hour int, status string) string {
+	var b strings.Builder
+	for i := range benchRows {
+		fmt.Fprintf(&b, `{"code":"H29.171-2611%02d-%05d","procedure_code":"1.004859","procedure":"Thay đổi, cải chính, bổ sung thông tin hộ tịch","field":"Hộ tịch",`+
+			`"unit":"H29.171","return_at":"SG-LT-TT","channel":"counter","applicant":"Nguyễn Thị Mẫu","phone":"09%08d","birth_year":1958,`+
+			`"received_at":"2026-11-19T08:10:00+07:00","due_at":"2026-11-27T17:00:00+07:00","status":%q,`+
+			`"events":[{"at":"2026-11-19T08:10:00+07:00","status":"accepted","unit":"H29.171"},{"at":"2026-11-20T09:00:00+07:00","status":"processing","unit":"H29.171"}],`+
+			`"updated_at":%q,"source":"bench"}`+"\n", day, i, i, status, at(hour).Format(time.RFC3339))
+	}
+	return b.String()
+}
+
+// BenchmarkImport tells what an import costs over the bare COPY of the same rows into
+// an empty table: ratio times as long, for rows that are new, changed, and as before.
+func BenchmarkImport(b *testing.B) {
+	p := openPlace(b)
+	load := func(file string) time.Duration {
+		begun := time.Now()
+		sum, err := p.ImportDossiers(b.Context(), intake.NewDossiers(strings.NewReader(file), intake.NDJSON, intake.Defaults{}), postgres.ImportOptions{AsOf: at(9)})
+		must(b, err)
+		if sum.Taken() != benchRows {
+			b.Fatalf("%+v", sum)
+		}
+		return time.Since(begun)
+	}
+	var bare, fresh, same, moved time.Duration
+	for i := range b.N {
+		day := i%28 + 1
+		fresh += load(benchFile(day, 8, "processing"))
+		same += load(benchFile(day, 8, "processing"))
+		moved += load(benchFile(day, 9, "completed"))
+		bare += p.bareCopy(b)
+		_, err := p.db.Exec(b.Context(), "TRUNCATE dossiers CASCADE")
+		must(b, err)
+	}
+	for name, took := range map[string]time.Duration{"new": fresh, "same": same, "changed": moved} {
+		b.ReportMetric(float64(benchRows*b.N)/took.Seconds(), name+"-rows/s")
+		b.ReportMetric(float64(took)/float64(bare), name+"-ratio")
+	}
+}
+
+// bareCopy copies what is stored into an empty table of the same shape.
+func (p place) bareCopy(b *testing.B) time.Duration {
+	b.Helper()
+	_, err := p.db.Exec(b.Context(), "CREATE TABLE bare (LIKE dossiers INCLUDING INDEXES)")
+	must(b, err)
+	rows, _ := p.db.Query(b.Context(), "TABLE dossiers")
+	all, err := pgx.CollectRows(rows, func(r pgx.CollectableRow) ([]any, error) { return r.Values() })
+	must(b, err)
+	var columns []string
+	for _, f := range rows.FieldDescriptions() {
+		columns = append(columns, f.Name)
+	}
+	begun := time.Now()
+	_, err = p.db.CopyFrom(b.Context(), pgx.Identifier{"bare"}, columns, pgx.CopyFromRows(all))
+	must(b, err)
+	took := time.Since(begun)
+	_, err = p.db.Exec(b.Context(), "DROP TABLE bare")
+	must(b, err)
+	return took
+}

@@ -1,0 +1,94 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"motcua/internal/chat"
+)
+
+// A chat's counter begins at the time of its first line, not at 1: a page that still
+// holds the number of a line from before a deletion must not wait for a lower one.
+// The upsert locks the chat's row until the line is there, so that lines appear in
+// the order of their numbers. A line that was there already only costs a number.
+const addLine = `
+WITH next AS (
+    INSERT INTO web_chats AS c (chat, seq, added_at)
+    VALUES (@chat, @first, @at)
+    ON CONFLICT (chat) DO UPDATE SET seq = c.seq + 1, added_at = greatest(c.added_at, excluded.added_at)
+    RETURNING seq)
+INSERT INTO web_lines (chat, seq, key, n, at, said, reply)
+SELECT @chat, seq, @key, @n, @at, @said, @reply FROM next
+ON CONFLICT (chat, key, n) DO NOTHING`
+
+// AddLine adds what was said (n = 0) or the nth reply to the message with this key.
+// The same line again is not
+// added: false, and no error.
+func (s *Store) AddLine(ctx context.Context, key chat.Key, n int, at time.Time, said *chat.Said, reply *chat.Reply) (bool, error) {
+	ctx, cancel := context.WithTimeout(ctx, answerTimeout)
+	defer cancel()
+	tag, err := s.db.Exec(ctx, addLine, pgx.NamedArgs{
+		"chat": key.Chat, "first": at.UnixMilli(), "key": key.ID, "n": n, "at": at, "said": said, "reply": reply,
+	})
+	if err != nil {
+		return false, fmt.Errorf("add line %d: %w", n, away(err))
+	}
+	return tag.RowsAffected() == 1, nil
+}
+
+const selectLines = `
+SELECT seq, key, n, at, said, reply FROM web_lines WHERE chat = $1 AND seq > $2 ORDER BY seq`
+
+// LinesAfter gives the lines of a chat that came after the one numbered seq.
+func (s *Store) LinesAfter(ctx context.Context, chatID string, seq int64) ([]chat.Line, error) {
+	ctx, cancel := context.WithTimeout(ctx, answerTimeout)
+	defer cancel()
+	// A failed Query comes back out of Collect: one place to look.
+	rows, _ := s.db.Query(ctx, selectLines, chatID, seq)
+	lines, err := pgx.CollectRows(rows, func(r pgx.CollectableRow) (chat.Line, error) {
+		var l chat.Line
+		err := r.Scan(&l.Seq, &l.ID, &l.N, &l.At, &l.Said, &l.Reply)
+		return l, err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read lines: %w", away(err))
+	}
+	return lines, nil
+}
+
+// Lines go with their chat.
+const deleteChat = `DELETE FROM web_chats WHERE chat = $1`
+
+// DeleteChat forgets a chat at once. Forgetting it again is no error.
+func (s *Store) DeleteChat(ctx context.Context, chatID string) error {
+	ctx, cancel := context.WithTimeout(ctx, answerTimeout)
+	defer cancel()
+	if _, err := s.db.Exec(ctx, deleteChat, chatID); err != nil {
+		return fmt.Errorf("delete chat: %w", away(err))
+	}
+	return nil
+}
+
+const forgetLines = `DELETE FROM web_lines WHERE at < $1`
+
+// A chat that gets a line at this moment has a newer added_at by the time its row is
+// free, and stays.
+const forgetChats = `DELETE FROM web_chats WHERE added_at < $1`
+
+// ForgetLines deletes the lines from before a time, and chats that are left empty; it
+// gives the number of lines.
+func (s *Store) ForgetLines(ctx context.Context, before time.Time) (int64, error) {
+	ctx, cancel := context.WithTimeout(ctx, answerTimeout)
+	defer cancel()
+	tag, err := s.db.Exec(ctx, forgetLines, before)
+	if err != nil {
+		return 0, fmt.Errorf("forget lines: %w", away(err))
+	}
+	if _, err := s.db.Exec(ctx, forgetChats, before); err != nil {
+		return 0, fmt.Errorf("forget chats: %w", away(err))
+	}
+	return tag.RowsAffected(), nil
+}

@@ -1,0 +1,135 @@
+package postgres_test
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+
+	"golang.org/x/sync/errgroup"
+
+	"motcua/internal/chat"
+	"motcua/internal/dossier"
+	"motcua/internal/intake"
+	"motcua/store/embedded"
+	"motcua/store/postgres"
+	"motcua/store/storetest"
+)
+
+func TestMigrateTwoAtOnce(t *testing.T) {
+	t.Parallel()
+	url := storetest.Empty(t)
+	have, want, err := postgres.SchemaCurrent(t.Context(), url)
+	if must(t, err); have != 0 || want == 0 {
+		t.Fatalf("empty database: have %d, want %d", have, want)
+	}
+	var both errgroup.Group
+	for range 2 {
+		both.Go(func() error { return postgres.Migrate(t.Context(), url) })
+	}
+	must(t, both.Wait())
+	have, want, err = postgres.SchemaCurrent(t.Context(), url)
+	if must(t, err); have != want {
+		t.Errorf("after two at once: have %d, want %d", have, want)
+	}
+	store, err := postgres.Open(t.Context(), url, []byte("k"))
+	must(t, err)
+	defer store.Close()
+	must(t, store.Ping(t.Context()))
+	if again, _, err := store.SchemaCurrent(t.Context()); err != nil || again != have {
+		t.Errorf("through the store: %d, %v", again, err)
+	}
+}
+
+func TestBadURLIsNotRepeated(t *testing.T) {
+	t.Parallel()
+	const url = "postgres://me:s3cret@host:notaport/db"
+	_, openErr := postgres.Open(t.Context(), url, []byte("k"))
+	_, _, schemaErr := postgres.SchemaCurrent(t.Context(), url)
+	for _, err := range []error{openErr, schemaErr, postgres.Migrate(t.Context(), url)} {
+		if err == nil || strings.Contains(err.Error(), "s3cret") || !strings.Contains(err.Error(), "postgres://user:password") {
+			t.Errorf("bad URL: %v", err)
+		}
+	}
+	if _, err := postgres.Open(t.Context(), "postgres:///x", nil); err == nil {
+		t.Error("no key: accepted")
+	}
+}
+
+// calls are the ways into the store that a Turn or a page uses.
+func calls(s *postgres.Store) map[string]func(context.Context) error {
+	return map[string]func(context.Context) error{
+		"Ping":           s.Ping,
+		"DossiersByCode": func(ctx context.Context) error { _, err := s.DossiersByCode(ctx, []dossier.Code{code}); return err },
+		"Directory":      func(ctx context.Context) error { _, err := s.Directory(ctx); return err },
+		"LinesAfter":     func(ctx context.Context) error { _, err := s.LinesAfter(ctx, "c", 0); return err },
+		"AddLine": func(ctx context.Context) error {
+			_, err := s.AddLine(ctx, key("c", "m"), 0, at(8), nil, nil)
+			return err
+		},
+		"DeleteChat":    func(ctx context.Context) error { return s.DeleteChat(ctx, "c") },
+		"ForgetLines":   func(ctx context.Context) error { _, err := s.ForgetLines(ctx, at(8)); return err },
+		"SchemaCurrent": func(ctx context.Context) error { _, _, err := s.SchemaCurrent(ctx); return err },
+		"ImportUnits": func(ctx context.Context) error {
+			file := intake.NewUnits(strings.NewReader(`{"code":"A","name":"A","kind":"commune"}`), intake.NDJSON)
+			_, err := s.ImportUnits(ctx, file, postgres.ImportOptions{})
+			return err
+		},
+		"ImportDossiers": func(ctx context.Context) error {
+			_, err := s.ImportDossiers(ctx, &stopping{left: 1}, postgres.ImportOptions{AsOf: at(8)})
+			return err
+		},
+	}
+}
+
+func TestStoppedServerIsAway(t *testing.T) {
+	t.Parallel()
+	server, err := embedded.Postgres(t.Context(), storetest.Dir(t), embedded.Scratch)
+	must(t, err)
+	defer func() { must(t, server.Stop()) }()
+	must(t, postgres.Migrate(t.Context(), server.URL()))
+	store, err := postgres.Open(t.Context(), server.URL(), []byte("k"))
+	must(t, err)
+	defer store.Close()
+	for name, call := range calls(store) {
+		if err := call(t.Context()); err != nil {
+			t.Errorf("%s, server up: %v", name, err)
+		}
+	}
+	must(t, server.Stop())
+	for name, call := range calls(store) {
+		err := call(t.Context())
+		if name == "Directory" {
+			if err != nil {
+				t.Errorf("Directory, server stopped: %v; the copy in memory is still good", err)
+			}
+		} else if !errors.Is(err, chat.ErrAway) {
+			t.Errorf("%s, server stopped: %v", name, err)
+		}
+	}
+	if err := postgres.Migrate(t.Context(), server.URL()); !errors.Is(err, chat.ErrAway) {
+		t.Errorf("Migrate, server stopped: %v", err)
+	}
+	fresh, err := postgres.Open(t.Context(), server.URL(), []byte("k"))
+	must(t, err)
+	defer fresh.Close()
+	if _, err := fresh.Directory(t.Context()); !errors.Is(err, chat.ErrAway) {
+		t.Errorf("first Directory, server stopped: %v", err)
+	}
+}
+
+// What the server answers, and a caller who gives up, are not "away".
+func TestNotAway(t *testing.T) {
+	t.Parallel()
+	store, err := postgres.Open(t.Context(), storetest.Empty(t), []byte("k"))
+	must(t, err)
+	defer store.Close()
+	if _, err := store.LinesAfter(t.Context(), "c", 0); err == nil || errors.Is(err, chat.ErrAway) {
+		t.Errorf("no such table: %v", err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := store.LinesAfter(ctx, "c", 0); !errors.Is(err, context.Canceled) || errors.Is(err, chat.ErrAway) {
+		t.Errorf("caller gave up: %v", err)
+	}
+}

@@ -1,0 +1,6 @@
+-- Hold the turn a while longer, if it is still ours.
+-- KEYS turn  ARGV token, lease (ms)
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then
+  return 0
+end
+return redis.call('PEXPIRE', KEYS[1], ARGV[2])
