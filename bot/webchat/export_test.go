@@ -1,0 +1,28 @@
+package webchat
+
+import (
+	"io"
+	"io/fs"
+	"time"
+)
+
+// LookOften lets a test see what an open page does when nothing wakes it.
+func (p *Page) LookOften(every time.Duration) { p.lookEvery = every }
+
+// DecodeBody is the decoder of posted messages.
+func DecodeBody(in io.Reader) (id, text, press string, err error) {
+	b, err := decodeBody(in)
+	return b.ID, b.Text, b.Press, err
+}
+
+// Texts and Templates are the page's words and the files that speak them.
+func Texts() (texts, templates fs.FS) { return textFiles, templateFiles }
+
+// AssetURL is where an asset is served.
+func (p *Page) AssetURL(name string) (string, error) { return p.assets.url(name) }
+
+// LineHTML is one line as pages get it.
+var LineHTML = (*Page).lineHTML
+
+// StyleSheet is the style sheet as written.
+func StyleSheet() ([]byte, error) { return assetFiles.ReadFile("assets/chat.css") }

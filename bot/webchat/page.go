@@ -1,0 +1,105 @@
+// Package webchat is the channel on our own page: it receives what the page
+// posts, keeps the conversation as rows and sends them to the page as they come.
+// It must not know dossiers, SQL, Redis or what is answered; the only sentences
+// it speaks are those of the page itself.
+package webchat
+
+import (
+	"context"
+	"errors"
+	"html/template"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"motcua/bot"
+	"motcua/internal/chat"
+	"motcua/internal/words"
+)
+
+// Lines keeps conversations. A line is named by its message's key and n; the
+// same one again is not added twice.
+type Lines interface {
+	AddLine(ctx context.Context, key chat.Key, n int, at time.Time, said *chat.Said, reply *chat.Reply) (added bool, err error)
+	LinesAfter(ctx context.Context, chatID string, seq int64) ([]chat.Line, error)
+	DeleteChat(ctx context.Context, chatID string) error
+}
+
+// Live carries "there is something new" to open pages. It may lose news: pages
+// look for themselves now and then.
+type Live interface {
+	Wake(ctx context.Context, topic string)
+	Listen(ctx context.Context, topic string) (<-chan struct{}, func())
+}
+
+// Config is what a Page stands on. All of it is required, Log and Operator aside.
+type Config struct {
+	Lines    Lines
+	Live     Live
+	Turn     func(ctx context.Context, m chat.Message, to bot.Deliverer) error
+	Forget   func(ctx context.Context, s chat.Speaker) error
+	Greeting func(lang string) []chat.Reply
+	Contact  func(ctx context.Context, lang string, at time.Time) chat.Contact
+	Operator string
+	Key      []byte // turns a cookie into a chat's name
+	Secure   bool   // cookies by HTTPS only
+	Now      func() time.Time
+	Log      *slog.Logger
+}
+
+// Page is the web chat.
+type Page struct {
+	c      Config
+	assets *assets
+	words  *words.Catalogue
+	views  map[string]*template.Template // by language
+	// lookEvery is how often an open page is looked after when nothing wakes it.
+	lookEvery time.Duration
+}
+
+// New reads the page's words, templates and files.
+func New(c Config) (*Page, error) {
+	if c.Lines == nil || c.Live == nil || c.Turn == nil || c.Forget == nil ||
+		c.Greeting == nil || c.Contact == nil || c.Now == nil || len(c.Key) == 0 {
+		return nil, errors.New("web chat: a part of its Config is missing")
+	}
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	files, err := loadAssets()
+	if err != nil {
+		return nil, err
+	}
+	texts, err := loadWords()
+	if err != nil {
+		return nil, err
+	}
+	views, err := loadViews(files, texts)
+	if err != nil {
+		return nil, err
+	}
+	return &Page{c: c, assets: files, words: texts, views: views, lookEvery: 10 * time.Second}, nil
+}
+
+// Routes hangs the page into mux. Cross-origin checks and the content policy
+// wrap the mux from outside.
+func (p *Page) Routes(mux *http.ServeMux) {
+	mux.HandleFunc("GET /{$}", p.show)
+	mux.HandleFunc("POST /chat/messages", p.receive)
+	mux.HandleFunc("GET /chat/events", p.events)
+	mux.HandleFunc("GET /chat/lines", p.lines)
+	mux.HandleFunc("POST /chat/end", p.end)
+	mux.Handle("GET /assets/{name}", p.assets)
+}
+
+// Deliver makes a Reply a row of its conversation; with that it is delivered.
+func (p *Page) Deliver(ctx context.Context, m chat.Message, n int, r chat.Reply) error {
+	if _, err := p.c.Lines.AddLine(ctx, m.Key(), n, p.c.Now(), nil, &r); err != nil {
+		return err
+	}
+	p.c.Live.Wake(ctx, topic(m.Chat))
+	return nil
+}
+
+// topic is where news of a conversation is told.
+func topic(chatID string) string { return "web:" + chatID }

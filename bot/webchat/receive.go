@@ -1,0 +1,111 @@
+package webchat
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"time"
+
+	"motcua/bot"
+	"motcua/internal/chat"
+	"motcua/internal/vntext"
+)
+
+const (
+	// turnTime bounds what one post may take, waiting for the turn included.
+	turnTime = 25 * time.Second
+	// retryAfter is what a page waits after a 503, in seconds.
+	retryAfter = "2"
+)
+
+// receive takes one message. The page sends it, under the same id, until it
+// gets a 2xx; so a 2xx is given only when the Turn has ended.
+func (p *Page) receive(w http.ResponseWriter, r *http.Request) {
+	b, err := readBody(w, r)
+	if err != nil {
+		refuse(w, err)
+		return
+	}
+	id, isNew := p.visitor(w, r)
+	m := chat.Message{
+		Channel: chat.Web, Chat: id, From: id, ID: b.ID, Text: b.Text, Press: b.Press,
+		Lang: chosenLang(r), Greeted: true, At: p.c.Now(),
+	}
+	// A phone that loses its line must not undo the Turn: what was taken is
+	// answered, and the page finds the answer when it is back.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), turnTime)
+	defer cancel()
+	if err := p.take(ctx, m); err != nil {
+		p.notTaken(w, err)
+		return
+	}
+	writeJSON(w, http.StatusOK, struct {
+		New bool `json:"new,omitempty"`
+	}{isNew})
+}
+
+// take keeps the citizen's line, secrets hidden, and lets the Turn run.
+func (p *Page) take(ctx context.Context, m chat.Message) error {
+	text, hidden := vntext.Redact(m.Text)
+	said := &chat.Said{Text: text, Hidden: hidden, Press: m.Press != ""}
+	if _, err := p.c.Lines.AddLine(ctx, m.Key(), 0, m.At, said, nil); err != nil {
+		return err
+	}
+	p.c.Live.Wake(ctx, topic(m.Chat))
+	return p.c.Turn(ctx, m, p)
+}
+
+// notTaken makes the page try again; only what is nobody's fault stays unlogged.
+func (p *Page) notTaken(w http.ResponseWriter, err error) {
+	if !errors.Is(err, bot.ErrBusy) && !errors.Is(err, chat.ErrAway) {
+		p.c.Log.Error("a web message was not taken; its page sends it again", "err", err)
+	}
+	w.Header().Set("Retry-After", retryAfter)
+	writeJSON(w, http.StatusServiceUnavailable, problem{"busy: send the same id again"})
+}
+
+// end deletes the conversation for good and sends the visitor to a fresh page.
+func (p *Page) end(w http.ResponseWriter, r *http.Request) {
+	ctx := r.Context()
+	if id, ok := p.known(w, r); ok {
+		if err := p.c.Lines.DeleteChat(ctx, id); err != nil {
+			p.c.Log.Error("a conversation was not deleted; its page says so", "err", err)
+			w.Header().Set("Retry-After", retryAfter)
+			http.Error(w, p.words.Say(lookOf(r).Lang, "page.end_away", nil), http.StatusServiceUnavailable)
+			return
+		}
+		speaker := chat.Speaker{Channel: chat.Web, Chat: id, From: id}
+		if err := p.c.Forget(ctx, speaker); err != nil {
+			p.c.Log.Warn("a session was not forgotten; it ends by itself", "err", err)
+		}
+		w.Header().Del("Set-Cookie")
+	}
+	p.dropCookie(w)
+	http.Redirect(w, r, "/", http.StatusSeeOther)
+}
+
+type problem struct {
+	Error string `json:"error"`
+}
+
+func refuse(w http.ResponseWriter, err error) {
+	var why refusal
+	if !errors.As(err, &why) {
+		why = refusal{http.StatusBadRequest, "body: cannot be read"}
+	}
+	writeJSON(w, why.status, problem{why.why})
+}
+
+func writeJSON(w http.ResponseWriter, status int, v any) {
+	data, err := json.Marshal(v)
+	if err != nil { // only strings and numbers come here
+		http.Error(w, "the answer could not be written", http.StatusInternalServerError)
+		return
+	}
+	h := w.Header()
+	h.Set("Content-Type", "application/json")
+	h.Set("Cache-Control", "no-store")
+	w.WriteHeader(status)
+	_, _ = w.Write(data) // fails only when the reader is gone; it asks again
+}

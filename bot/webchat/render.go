@@ -1,0 +1,195 @@
+package webchat
+
+import (
+	"bytes"
+	"embed"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"regexp"
+	"strings"
+	"unicode/utf8"
+
+	"motcua/internal/chat"
+	"motcua/internal/words"
+	"motcua/internal/workday"
+)
+
+//go:embed templates/*.html
+var templateFiles embed.FS
+
+//go:embed texts/*.toml
+var textFiles embed.FS
+
+func loadWords() (*words.Catalogue, error) {
+	texts, err := fs.Sub(textFiles, "texts")
+	if err != nil {
+		return nil, fmt.Errorf("page texts: %w", err)
+	}
+	catalogue, err := words.Load(texts)
+	if err != nil {
+		return nil, fmt.Errorf("page texts: %w", err)
+	}
+	return catalogue, nil
+}
+
+// loadViews reads the templates once for each language, its words bound in.
+func loadViews(files *assets, texts *words.Catalogue) (map[string]*template.Template, error) {
+	views := map[string]*template.Template{}
+	for _, lang := range texts.Languages() {
+		view := template.New(lang).Funcs(template.FuncMap{
+			"asset": files.url,
+			"whole": whole,
+			"say": func(key string, pairs ...string) (string, error) {
+				return sayPairs(texts, lang, key, pairs)
+			},
+		})
+		var err error
+		if views[lang], err = view.ParseFS(templateFiles, "templates/*.html"); err != nil {
+			return nil, fmt.Errorf("page templates: %w", err)
+		}
+	}
+	return views, nil
+}
+
+// sayPairs says one of the page's sentences; pairs are placeholders and their
+// values. A key that no file has is a slip in a template.
+func sayPairs(c *words.Catalogue, lang, key string, pairs []string) (string, error) {
+	key = "page." + key
+	if len(pairs)%2 != 0 || !c.Has(lang, key) {
+		return "", fmt.Errorf("words %q: no such text, or a placeholder without value", key)
+	}
+	args := words.Args{}
+	for i := 0; i < len(pairs); i += 2 {
+		args[pairs[i]] = pairs[i+1]
+	}
+	return c.Say(lang, key, args), nil
+}
+
+// lineHTML draws one line; pages get the same HTML at first sight and live.
+func (p *Page) lineHTML(lang string, l chat.Line) (string, error) {
+	var b bytes.Buffer
+	if err := p.views[lang].ExecuteTemplate(&b, "line", viewLine(lang, l)); err != nil {
+		return "", fmt.Errorf("draw a line: %w", err)
+	}
+	return strings.TrimSpace(b.String()), nil
+}
+
+// lineView is a Line as its template wants it.
+type lineView struct {
+	DOM     string // the element's id; the page finds its own line again by it
+	Seq     int64
+	Newest  bool   // the newest with choices, or said last and not answered yet
+	Foreign string // the reply's language where it is not the page's
+	Time    string
+	Said    *chat.Said
+	Reply   *replyView
+}
+
+type replyView struct {
+	Lang    string
+	Icon    string
+	Paras   []string
+	Card    *cardView
+	Tel     template.URL
+	Phone   string
+	Choices []choiceView
+}
+
+type choiceView struct {
+	chat.Choice
+	Number int
+	Wide   bool // a row of its own on a phone
+}
+
+func viewLine(lang string, l chat.Line) lineView {
+	v := lineView{
+		DOM: fmt.Sprintf("l-%s-%d", l.ID, l.N), Seq: l.Seq,
+		Time: l.At.In(workday.Zone).Format("15:04"), Said: l.Said,
+	}
+	if l.Reply != nil {
+		v.Reply = viewReply(*l.Reply)
+		if l.Reply.Lang != lang {
+			v.Foreign = l.Reply.Lang
+		}
+	}
+	return v
+}
+
+func viewReply(r chat.Reply) *replyView {
+	v := &replyView{
+		Lang: r.Lang, Icon: signIcons[r.Sign], Phone: r.Phone, Tel: tel(r.Phone),
+		Paras: paragraphs(r.Text), Choices: viewChoices(r.Choices),
+	}
+	if r.Card != nil {
+		v.Card = viewCard(*r.Card)
+	}
+	return v
+}
+
+// signIcons take the place of the sign at the head of a message.
+var signIcons = map[string]string{
+	"✅": "circle-check", "⏳": "hourglass", "⚠️": "triangle-alert", "⚠": "triangle-alert",
+}
+
+var hours = regexp.MustCompile(`\d{1,2}:\d{2}–\d{1,2}:\d{2}`)
+
+// whole keeps hours such as 7:30–11:30 on one line.
+func whole(text string) template.HTML {
+	safe := template.HTMLEscapeString(text)
+	return template.HTML(hours.ReplaceAllString(safe, `<span class="whole">$0</span>`)) //nolint:gosec // escaped above
+}
+
+func paragraphs(text string) []string {
+	var out []string
+	for line := range strings.SplitSeq(text, "\n") {
+		if line = strings.TrimSpace(line); line != "" {
+			out = append(out, line)
+		}
+	}
+	return out
+}
+
+// tel is a number to press. Only digits and a leading plus get into the address,
+// which is why it may pass the template as one.
+func tel(phone string) template.URL {
+	digits := strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' || r == '+' {
+			return r
+		}
+		return -1
+	}, phone)
+	return template.URL("tel:" + digits) //nolint:gosec // see above
+}
+
+// shortLabel is how long a label may be to share its row on a phone.
+const shortLabel = 20
+
+// viewChoices lays the choices out: two short ones share a row, and none stands
+// alone in half of it.
+func viewChoices(choices []chat.Choice) []choiceView {
+	out := make([]choiceView, len(choices))
+	open := -1 // a short one whose neighbour is not found yet
+	for i, c := range choices {
+		out[i] = choiceView{Choice: c, Number: i + 1}
+		if c.Main || utf8.RuneCountInString(c.Label) > shortLabel {
+			out[i].Wide = true
+			widen(out, open)
+			open = -1
+			continue
+		}
+		if open < 0 {
+			open = i
+		} else {
+			open = -1
+		}
+	}
+	widen(out, open)
+	return out
+}
+
+func widen(choices []choiceView, i int) {
+	if i >= 0 {
+		choices[i].Wide = true
+	}
+}

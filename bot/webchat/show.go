@@ -1,0 +1,128 @@
+package webchat
+
+import (
+	"bytes"
+	"html/template"
+	"net/http"
+	"strconv"
+	"time"
+
+	"motcua/internal/chat"
+	"motcua/internal/workday"
+)
+
+// pageView is the whole page as its template wants it.
+type pageView struct {
+	look
+	Operator string
+	Contact  chat.Contact
+	Tel      template.URL
+	Days     []dayView
+	Greeting []lineView
+	First    bool // nothing was said yet
+	Away     bool // what was said cannot be read just now
+	Seen     int64
+}
+
+type dayView struct {
+	Word    string // today, yesterday, or ""
+	Weekday string // number of the weekday, "0" is Sunday
+	Date    string
+	Machine string
+	Lines   []lineView
+}
+
+// show draws the page with the greeting and all that was said so far.
+func (p *Page) show(w http.ResponseWriter, r *http.Request) {
+	id, _ := p.visitor(w, r)
+	lines, err := p.c.Lines.LinesAfter(r.Context(), id, 0)
+	if err != nil {
+		p.c.Log.Warn("a conversation could not be read; its page opens without it", "err", err)
+	}
+	v := p.view(r, lines)
+	v.Away = err != nil
+	var b bytes.Buffer
+	if err := p.views[v.Lang].ExecuteTemplate(&b, "page", v); err != nil {
+		p.c.Log.Error("the page could not be drawn", "err", err)
+		http.Error(w, "the page could not be drawn", http.StatusInternalServerError)
+		return
+	}
+	h := w.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Cache-Control", "no-store")
+	_, _ = w.Write(b.Bytes()) // fails only when the reader is gone
+}
+
+func (p *Page) view(r *http.Request, lines []chat.Line) pageView {
+	now, lk := p.c.Now().In(workday.Zone), lookOf(r)
+	v := pageView{look: lk, Operator: p.c.Operator, First: len(lines) == 0}
+	v.Contact = p.c.Contact(r.Context(), lk.Lang, now)
+	v.Tel = tel(v.Contact.Phone)
+	v.Days = []dayView{viewDay(firstDay(lines, now), now)}
+	for i, reply := range p.c.Greeting(lk.Lang) {
+		v.Greeting = append(v.Greeting, viewLine(lk.Lang, chat.Line{ID: "hello", N: i + 1, At: now, Reply: &reply}))
+	}
+	for _, l := range lines {
+		day := viewDay(l.At.In(workday.Zone), now)
+		if day.Machine != v.Days[len(v.Days)-1].Machine {
+			v.Days = append(v.Days, day)
+		}
+		last := &v.Days[len(v.Days)-1]
+		last.Lines = append(last.Lines, viewLine(lk.Lang, l))
+		v.Seen = l.Seq
+	}
+	markNewest(v.everyLine())
+	return v
+}
+
+func firstDay(lines []chat.Line, now time.Time) time.Time {
+	if len(lines) == 0 {
+		return now
+	}
+	return lines[0].At.In(workday.Zone)
+}
+
+func viewDay(day, now time.Time) dayView {
+	d := dayView{
+		Weekday: strconv.Itoa(int(day.Weekday())),
+		Date:    day.Format("02/01/2006"), Machine: day.Format(time.DateOnly),
+	}
+	switch d.Machine {
+	case now.Format(time.DateOnly):
+		d.Word = "today"
+	case now.AddDate(0, 0, -1).Format(time.DateOnly):
+		d.Word = "yesterday"
+	}
+	return d
+}
+
+func (v *pageView) everyLine() []*lineView {
+	var all []*lineView
+	for i := range v.Greeting {
+		all = append(all, &v.Greeting[i])
+	}
+	for i := range v.Days {
+		for j := range v.Days[i].Lines {
+			all = append(all, &v.Days[i].Lines[j])
+		}
+	}
+	return all
+}
+
+// markNewest marks the newest list of choices, since older lists stay pressable
+// but turn quiet, and the last line where nothing has answered it yet. The page's
+// script does the same.
+func markNewest(lines []*lineView) {
+	var offered *lineView
+	for i, l := range lines {
+		switch {
+		case l.Said != nil:
+			l.Newest = i == len(lines)-1
+		case l.Reply != nil && len(l.Reply.Choices) > 0:
+			offered = l
+		}
+	}
+	if offered != nil {
+		offered.Newest = true
+	}
+}
