@@ -1,0 +1,235 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"motcua/bot"
+	"motcua/bot/webchat"
+	"motcua/handlers/citizen"
+	"motcua/internal/workday"
+	"motcua/store/embedded"
+	"motcua/store/postgres"
+	"motcua/store/redis"
+)
+
+// linesKept is how long the web chat keeps a conversation; the greeting says so.
+const linesKept = 24 * time.Hour
+
+// app joins the parts. Everything that can fail at start fails in openApp,
+// before anything listens; close stops the parts in reverse.
+type app struct {
+	set     settings
+	log     *slog.Logger
+	metrics *metrics
+	store   *postgres.Store
+	redis   *redis.Store
+	page    *webchat.Page
+	notes   []string // what the operator should know of the private stores
+	closers []func()
+}
+
+// openApp opens the stores and joins the parts. name is the program whose data
+// folder is used where DATA_DIR is unset.
+func openApp(ctx context.Context, set settings, name string, log *slog.Logger) (*app, error) {
+	if err := set.check(); err != nil {
+		return nil, err
+	}
+	set.useZone()
+	a := &app{set: set, log: log, metrics: newMetrics()}
+	if err := a.open(ctx, name); err != nil {
+		a.close()
+		return nil, err
+	}
+	return a, nil
+}
+
+func (a *app) open(ctx context.Context, name string) error {
+	dir, err := a.set.dataDir(name)
+	if err != nil {
+		return err
+	}
+	key, err := a.set.key(dir)
+	if err != nil {
+		return err
+	}
+	a.store, err = a.openPostgres(ctx, dir, key)
+	if err != nil {
+		return err
+	}
+	if a.redis, err = a.openRedis(ctx, dir); err != nil {
+		return err
+	}
+	return a.join(key)
+}
+
+// openPostgres opens DATABASE_URL, or the private server under dir.
+func (a *app) openPostgres(ctx context.Context, dir string, key []byte) (*postgres.Store, error) {
+	store, server, err := openStore(ctx, a.set.storeSettings, dir, key)
+	if err != nil {
+		return nil, err
+	}
+	if server != nil {
+		a.closers = append(a.closers, func() { stopServer(a.log, server) })
+		a.notes = append(a.notes, fmt.Sprintf("DATABASE_URL is unset: a private %s keeps the data under %s", server.Kind(), dir))
+	}
+	a.closers = append(a.closers, store.Close)
+	return store, nil
+}
+
+// openRedis opens REDIS_URL, or a private one under dir.
+func (a *app) openRedis(ctx context.Context, dir string) (*redis.Store, error) {
+	at := a.set.RedisURL
+	if at == "" {
+		server, err := embedded.Redis(ctx, filepath.Join(dir, "redis"))
+		if err != nil {
+			return nil, fmt.Errorf("start a private Redis: %w", err)
+		}
+		a.closers = append(a.closers, func() { stopServer(a.log, server) })
+		at = server.URL()
+		note := fmt.Sprintf("REDIS_URL is unset: a private %s keeps the conversations", server.Kind())
+		if !server.Lasting() {
+			note += "; they start over at a restart (install redis-server to keep them)"
+		}
+		a.notes = append(a.notes, note)
+	}
+	store, err := redis.Open(at)
+	if err != nil {
+		return nil, fmt.Errorf("REDIS_URL: %w", err)
+	}
+	a.closers = append(a.closers, store.Close)
+	return store, nil
+}
+
+// join builds what answers: the flows, the Turn, the page.
+func (a *app) join(key []byte) error {
+	fed, err := a.set.fed()
+	if err != nil {
+		return err
+	}
+	handler, err := citizen.New(citizen.Config{
+		Dossiers: a.store, Units: a.store, Calendar: workday.Default(),
+		Operator: a.set.OperatorName, Hotline: a.set.Hotline, Fed: fed, Log: a.log,
+	})
+	if err != nil {
+		return err
+	}
+	turns := bot.New(handler, a.redis, bot.Options{Log: a.log, Observe: a.metrics.observe})
+	a.page, err = webchat.New(webchat.Config{
+		Lines: a.store, Live: a.redis, Turn: turns.Turn, Forget: a.redis.Forget,
+		Greeting: handler.Greeting, Contact: handler.Contact,
+		Operator: a.set.OperatorName, Key: key, Secure: a.set.secure(), Now: time.Now, Log: a.log,
+	})
+	return err
+}
+
+// serve answers on ln until ctx ends, then lets Turns in hand finish.
+func (a *app) serve(ctx context.Context, ln net.Listener) error {
+	live, endLive := context.WithCancel(context.Background())
+	defer endLive()
+	server := &http.Server{
+		Handler:           a.handler(),
+		ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout:       30 * time.Second,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    32 << 10,
+		BaseContext:       func(net.Listener) context.Context { return live },
+		ErrorLog:          slog.NewLogLogger(a.log.Handler(), slog.LevelWarn),
+	}
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(ln) }()
+	go a.forgetLines(live)
+	select {
+	case err := <-failed:
+		return fmt.Errorf("serve HTTP: %w", err)
+	case <-ctx.Done():
+	}
+	return stopHTTP(server, endLive)
+}
+
+// stopHTTP ends the live streams at once (their pages come back by themselves)
+// and gives Turns in hand the time that a Turn may take.
+func stopHTTP(server *http.Server, endLive func()) error {
+	ctx, cancel := context.WithTimeout(context.Background(), 15*time.Second)
+	defer cancel()
+	server.RegisterOnShutdown(endLive)
+	if err := server.Shutdown(ctx); err != nil && !errors.Is(err, http.ErrServerClosed) {
+		return fmt.Errorf("stop serving HTTP: %w", err)
+	}
+	return nil
+}
+
+// forgetLines drops conversations of the web chat when their day is over.
+func (a *app) forgetLines(ctx context.Context) {
+	tick := time.NewTicker(10 * time.Minute)
+	defer tick.Stop()
+	for {
+		if _, err := a.store.ForgetLines(ctx, time.Now().Add(-linesKept)); err != nil && ctx.Err() == nil {
+			a.log.Warn("old conversations could not be dropped; it is tried again in ten minutes", "err", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+func (a *app) close() {
+	for _, v := range slices.Backward(a.closers) {
+		v()
+	}
+	a.closers = nil
+}
+
+// openStore opens the dossiers: DATABASE_URL, or the private server under dir,
+// which it also brings up to date. server is nil for DATABASE_URL.
+func openStore(ctx context.Context, set storeSettings, dir string, key []byte) (*postgres.Store, *embedded.Server, error) {
+	at := set.DatabaseURL
+	var server *embedded.Server
+	if at == "" {
+		var err error
+		if server, err = embedded.Postgres(ctx, filepath.Join(dir, "postgres"), embedded.Keep); err != nil {
+			return nil, nil, fmt.Errorf("start a private PostgreSQL: %w", err)
+		}
+		at = server.URL()
+	}
+	store, err := openCurrent(ctx, at, server != nil, key)
+	if err != nil && server != nil {
+		_ = server.Stop()
+	}
+	return store, server, err
+}
+
+// openCurrent opens a database whose schema is the one this program knows. Ours
+// and an empty one are migrated; another's is left alone and named.
+func openCurrent(ctx context.Context, at string, ours bool, key []byte) (*postgres.Store, error) {
+	have, want, err := postgres.SchemaCurrent(ctx, at)
+	if err != nil {
+		return nil, fmt.Errorf("DATABASE_URL: %w", err)
+	}
+	switch {
+	case have > want:
+		return nil, fmt.Errorf("the database has schema %d, this motcua knows only %d: run the newer motcua", have, want)
+	case have < want && (ours || have == 0):
+		if err := postgres.Migrate(ctx, at); err != nil {
+			return nil, fmt.Errorf("migrate the database: %w", err)
+		}
+	case have < want:
+		return nil, fmt.Errorf("the database has schema %d, this motcua needs %d: run `motcua migrate` first", have, want)
+	}
+	return postgres.Open(ctx, at, key)
+}
+
+func stopServer(log *slog.Logger, server *embedded.Server) {
+	if err := server.Stop(); err != nil {
+		log.Warn("a private server did not stop cleanly; it recovers at the next start", "server", server.Kind(), "err", err)
+	}
+}

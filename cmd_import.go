@@ -1,0 +1,245 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"github.com/schollz/progressbar/v3"
+	"golang.org/x/term"
+
+	"motcua/internal/intake"
+	"motcua/store/postgres"
+)
+
+// importCmd is `motcua import`.
+type importCmd struct {
+	Dossiers importDossiersCmd `cmd:"" help:"Bring in dossiers."`
+	Units    importUnitsCmd    `cmd:"" help:"Bring in units: provinces, communes, centres."`
+}
+
+type importDossiersCmd struct {
+	importFlags
+
+	AsOf   importTime `help:"When the source was as the files say, for rows without updated_at (default: now)." name:"as-of"       placeholder:"TIME"`
+	Source string     `help:"Source of rows that name none."                                                    placeholder:"NAME"`
+}
+
+type importUnitsCmd struct {
+	importFlags
+}
+
+type importFlags struct {
+	storeSettings
+
+	Files  []string `arg:""                                           help:"Files to read; - is standard input."                                       name:"file"`
+	Format string   `default:""                                       enum:",ndjson,json,csv"                                                           help:"Format of the files: ndjson, json or csv (default: by their ending)."`
+	DryRun bool     `help:"Say what would change and write nothing."`
+	Lang   string   `default:"en"                                     enum:"en,vi"                                                                      help:"Language of the report: en or vi."`
+}
+
+// importTime is a time as rows write it.
+type importTime struct{ time.Time }
+
+// UnmarshalText reads RFC 3339 or a date.
+func (t *importTime) UnmarshalText(text []byte) error {
+	read, ok := intake.ReadTime(string(text))
+	if !ok {
+		return fmt.Errorf("%q is not a time; write 2026-11-25T08:40:00+07:00 or 2026-11-25", text)
+	}
+	t.Time = read
+	return nil
+}
+
+// What a file is of.
+const (
+	kindDossiers = "dossiers"
+	kindUnits    = "units"
+)
+
+// importOptions are one run of the command.
+type importOptions struct {
+	Kind   string // kindDossiers or kindUnits
+	Files  []string
+	Format intake.Format // "" = by each file's ending
+	AsOf   time.Time     // zero = now
+	Source string
+	DryRun bool
+	Lang   string
+	Reject func(intake.Reject) // hears of each row that does not go in; may be nil
+}
+
+func (c *importDossiersCmd) options() importOptions {
+	o := c.flags(kindDossiers)
+	o.AsOf, o.Source = c.AsOf.Time, c.Source
+	return o
+}
+
+func (c *importUnitsCmd) options() importOptions { return c.flags(kindUnits) }
+
+func (f *importFlags) flags(kind string) importOptions {
+	return importOptions{Kind: kind, Files: f.Files, Format: intake.Format(f.Format), DryRun: f.DryRun, Lang: f.Lang}
+}
+
+// Run brings in dossiers.
+func (c *importDossiersCmd) Run(ctx context.Context, std streams) error {
+	return c.run(ctx, std, c.options())
+}
+
+// Run brings in units.
+func (c *importUnitsCmd) Run(ctx context.Context, std streams) error {
+	return c.run(ctx, std, c.options())
+}
+
+// run imports into DATABASE_URL or the private database under DATA_DIR; a server that
+// serve runs there already is joined.
+func (f *importFlags) run(ctx context.Context, std streams, o importOptions) error {
+	dir, err := f.dataDir("motcua")
+	if err != nil {
+		return err
+	}
+	key, err := f.key(dir)
+	if err != nil {
+		return err
+	}
+	store, server, err := openStore(ctx, f.storeSettings, dir, key)
+	if err != nil {
+		return err
+	}
+	exit := runImport(ctx, store, o, std.in, std.out, std.err)
+	store.Close()
+	if server != nil {
+		err = server.Stop()
+	}
+	if err == nil && exit != importedAll {
+		err = exitError(exit)
+	}
+	return err
+}
+
+func (o importOptions) say(en, vi string) string {
+	if o.Lang == "vi" {
+		return vi
+	}
+	return en
+}
+
+// Exit statuses of an import. The worst of several files counts: nothing, then some, then all.
+const (
+	importedAll  = 0
+	importedNone = 1
+	importedSome = 2
+)
+
+// runImport brings in each file and reports: rejects to stderr, a summary of each file
+// to stdout. It gives the exit status.
+func runImport(ctx context.Context, store *postgres.Store, o importOptions, stdin io.Reader, stdout, stderr io.Writer) int {
+	if o.AsOf.IsZero() {
+		o.AsOf = time.Now()
+	}
+	exit := importedAll
+	for _, name := range o.Files {
+		sum, err := importFile(ctx, store, name, o, stdin, stderr)
+		if err == nil || sum.Read > 0 {
+			_, _ = io.WriteString(stdout, sum.Text(o.Lang, name, o.DryRun, o.AsOf))
+		}
+		if err != nil {
+			_, _ = fmt.Fprintf(stderr, "%s: %v\n", name, err)
+		}
+		switch {
+		case err != nil || sum.Taken() == 0:
+			exit = importedNone
+		case sum.Rejected > 0 && exit == importedAll:
+			exit = importedSome
+		}
+	}
+	return exit
+}
+
+func importFile(ctx context.Context, store *postgres.Store, name string, o importOptions, stdin io.Reader, stderr io.Writer) (intake.Summary, error) {
+	bar := progress{}
+	o.Reject = func(r intake.Reject) {
+		bar.clear()
+		_, _ = fmt.Fprintf(stderr, "%s: %s\n", name, r.Text(o.Lang))
+	}
+	if name == "-" {
+		return importReader(ctx, store, o.Kind, name, stdin, o)
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return intake.Summary{}, err
+	}
+	bar = newProgress(f, stderr)
+	defer bar.clear()
+	sum, err := importReader(ctx, store, o.Kind, name, bar.reader(f), o)
+	return sum, errors.Join(err, f.Close())
+}
+
+// importReader brings in one file that is open already. Without o.Format its name tells
+// the format.
+func importReader(ctx context.Context, store *postgres.Store, kind, name string, r io.Reader, o importOptions) (intake.Summary, error) {
+	format := o.Format
+	if format == "" {
+		var known bool
+		if format, known = intake.FormatOf(name); !known {
+			return intake.Summary{}, errors.New(o.say(
+				"the ending does not tell the format; add --format ndjson, json or csv",
+				"đuôi tệp không cho biết định dạng; thêm --format ndjson, json hoặc csv"))
+		}
+	}
+	if o.AsOf.IsZero() {
+		o.AsOf = time.Now()
+	}
+	to := postgres.ImportOptions{AsOf: o.AsOf, DryRun: o.DryRun, Reject: o.Reject}
+	if kind == kindUnits {
+		return store.ImportUnits(ctx, intake.NewUnits(r, format), to)
+	}
+	return store.ImportDossiers(ctx, intake.NewDossiers(r, format, intake.Defaults{AsOf: o.AsOf, Source: o.Source}), to)
+}
+
+// importMade brings in rows of our own making; one that does not go in is our mistake.
+func importMade(ctx context.Context, a *app, kind string, ndjson []byte, now time.Time) error {
+	var wrong error
+	o := importOptions{Format: intake.NDJSON, AsOf: now, Reject: func(r intake.Reject) { wrong = errors.New(r.Text("en")) }}
+	if _, err := importReader(ctx, a.store, kind, "the made-up city", bytes.NewReader(ndjson), o); err != nil {
+		return fmt.Errorf("import made-up %s: %w", kind, err)
+	}
+	if wrong != nil {
+		return fmt.Errorf("import made-up %s: %w", kind, wrong)
+	}
+	return nil
+}
+
+// progress is a bar on a terminal and nothing elsewhere.
+type progress struct{ bar *progressbar.ProgressBar }
+
+func newProgress(f *os.File, stderr io.Writer) progress {
+	screen, ok := stderr.(*os.File)
+	if !ok || !term.IsTerminal(int(screen.Fd())) {
+		return progress{}
+	}
+	file, err := f.Stat()
+	if err != nil || !file.Mode().IsRegular() {
+		return progress{}
+	}
+	return progress{progressbar.NewOptions64(file.Size(), progressbar.OptionSetWriter(stderr), progressbar.OptionShowBytes(true),
+		progressbar.OptionSetDescription(f.Name()), progressbar.OptionThrottle(100*time.Millisecond))}
+}
+
+func (p progress) reader(r io.Reader) io.Reader {
+	if p.bar == nil {
+		return r
+	}
+	return io.TeeReader(r, p.bar)
+}
+
+// clear takes the bar off the screen, so that a line can be written in its place.
+func (p progress) clear() {
+	if p.bar != nil {
+		_ = p.bar.Clear() // a bar that stays costs nothing
+	}
+}

@@ -1,0 +1,161 @@
+package main
+
+import (
+	"crypto/rand"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net/netip"
+	"net/url"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"time"
+	_ "time/tzdata" // a small server may lack the zone files
+
+	"motcua/internal/dossier"
+	"motcua/internal/workday"
+)
+
+// storeSettings say where dossiers are kept: what every command needs.
+type storeSettings struct {
+	DatabaseURL string `name:"database-url" env:"DATABASE_URL" placeholder:"URL" help:"PostgreSQL, e.g. postgres://motcua@localhost/motcua. Unset: a private PostgreSQL under DATA_DIR."`
+	DataDir     string `name:"data-dir" env:"DATA_DIR" placeholder:"DIR" help:"Folder of the private stores and the secret key. Unset: the user's data folder; as root /var/lib/motcua."`
+	SecretKey   secret `name:"secret-key" env:"SECRET_KEY" placeholder:"KEY" help:"Key of all keyed hashes, at least 32 characters. Unset: made once and kept under DATA_DIR; required when DATABASE_URL and REDIS_URL are both set."`
+}
+
+// settings are everything that serve and demo can be told.
+type settings struct {
+	storeSettings
+	RedisURL       string         `name:"redis-url" env:"REDIS_URL" placeholder:"URL" help:"Redis, e.g. redis://localhost:6379/0. Unset: a private one under DATA_DIR."`
+	PublicURL      string         `name:"public-url" env:"PUBLIC_URL" placeholder:"URL" help:"Address that citizens open, e.g. https://hoso.example.gov.vn. With https the cookies are Secure."`
+	TrustedProxies []netip.Prefix `name:"trusted-proxies" env:"TRUSTED_PROXIES" placeholder:"CIDR,..." help:"Proxies whose X-Forwarded-For is believed, e.g. 127.0.0.1/32."`
+	OperatorName   string         `name:"operator-name" env:"OPERATOR_NAME" placeholder:"NAME" help:"Who runs the assistant, as the greeting names them."`
+	Hotline        string         `name:"hotline" env:"HOTLINE" placeholder:"NUMBER" help:"Number that citizens can call, as it is to be printed. The unit with this phone is the counter shown on the page. Unset: the phone of the only centre, else 1022."`
+	FedHolders     []string       `name:"fed-holders" env:"FED_HOLDERS" placeholder:"NAME,..." help:"Holders whose dossiers a source feeds here after all: police, insurance, land. Others' codes are answered with where to ask."`
+	LogLevel       slog.Level     `name:"log-level" env:"LOG_LEVEL" default:"info" help:"debug, info, warn or error."`
+	TZ             string         `name:"tz" env:"TZ" default:"Asia/Ho_Chi_Minh" help:"Time zone of the log. Dates that citizens read are always Vietnam's."`
+}
+
+// secret is a setting that cannot be printed by accident.
+type secret string
+
+func (secret) String() string       { return "[hidden]" }
+func (secret) LogValue() slog.Value { return slog.StringValue("[hidden]") }
+
+// dataDir is DATA_DIR, or the usual place for data of a program called name.
+func (s storeSettings) dataDir(name string) (string, error) {
+	if s.DataDir != "" {
+		return filepath.Abs(s.DataDir)
+	}
+	if os.Geteuid() == 0 {
+		return filepath.Join("/var/lib", name), nil
+	}
+	if dir := os.Getenv("XDG_DATA_HOME"); dir != "" {
+		return filepath.Join(dir, name), nil
+	}
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return "", fmt.Errorf("DATA_DIR is unset and this user has no home folder: set DATA_DIR to a folder that motcua may write: %w", err)
+	}
+	if runtime.GOOS == "darwin" {
+		return filepath.Join(home, "Library", "Application Support", name), nil
+	}
+	return filepath.Join(home, ".local", "share", name), nil
+}
+
+// key is SECRET_KEY, or the one kept under dir, made at first use.
+func (s storeSettings) key(dir string) ([]byte, error) {
+	if s.SecretKey != "" {
+		if len(s.SecretKey) < 32 {
+			return nil, fmt.Errorf("SECRET_KEY has %d characters, it needs at least 32: make one with `openssl rand -base64 32`", len(s.SecretKey))
+		}
+		return []byte(s.SecretKey), nil
+	}
+	file := filepath.Join(dir, "secret-key")
+	data, err := os.ReadFile(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return makeKey(dir, file)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read the secret key: %w; make it readable for this user or set SECRET_KEY", err)
+	}
+	if len(data) < 32 {
+		return nil, fmt.Errorf("the secret key in %s is cut short: restore it from a backup, or remove the file to make a new one (phone numbers on file must then be imported again)", file)
+	}
+	return data, nil
+}
+
+// makeKey writes a new key whole or not at all. Of two commands that start at
+// once on a new folder one wins, and both use its key.
+func makeKey(dir, file string) ([]byte, error) {
+	raw := make([]byte, 32)
+	if _, err := rand.Read(raw); err != nil {
+		return nil, err
+	}
+	key := base64.RawURLEncoding.EncodeToString(raw)
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return nil, fmt.Errorf("make DATA_DIR: %w; set DATA_DIR to a folder that motcua may write", err)
+	}
+	tmp, err := os.CreateTemp(dir, "secret-key-*") // mode 0600
+	if err != nil {
+		return nil, fmt.Errorf("write the secret key: %w; set DATA_DIR to a folder that motcua may write", err)
+	}
+	defer func() { _ = os.Remove(tmp.Name()) }()
+	_, err = tmp.WriteString(key)
+	if err := errors.Join(err, tmp.Sync(), tmp.Close()); err != nil {
+		return nil, fmt.Errorf("write the secret key: %w", err)
+	}
+	if err := os.Link(tmp.Name(), file); err != nil && !errors.Is(err, fs.ErrExist) {
+		return nil, fmt.Errorf("keep the secret key: %w", err)
+	}
+	return os.ReadFile(file)
+}
+
+// check refuses settings that cannot work, before anything starts.
+func (s settings) check() error {
+	if s.DatabaseURL != "" && s.RedisURL != "" && s.SecretKey == "" {
+		return errors.New("SECRET_KEY is unset: with DATABASE_URL and REDIS_URL both set there may be several replicas, which must share it; make one with `openssl rand -base64 32`")
+	}
+	if s.PublicURL != "" {
+		u, err := url.Parse(s.PublicURL)
+		if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" {
+			return fmt.Errorf("PUBLIC_URL %q is not an address: it looks like https://hoso.example.gov.vn", s.PublicURL)
+		}
+	}
+	if _, err := s.fed(); err != nil {
+		return err
+	}
+	if _, err := time.LoadLocation(s.TZ); err != nil {
+		return fmt.Errorf("TZ %q is no time zone: use Asia/Ho_Chi_Minh", s.TZ)
+	}
+	return nil
+}
+
+// fed are the holders whose files a source feeds here.
+func (s settings) fed() ([]dossier.Holder, error) {
+	var out []dossier.Holder
+	for _, name := range s.FedHolders {
+		switch h := dossier.Holder(strings.TrimSpace(name)); h {
+		case dossier.HolderPolice, dossier.HolderInsurance, dossier.HolderLand:
+			out = append(out, h)
+		default:
+			return nil, fmt.Errorf("FED_HOLDERS %q is not known: it takes police, insurance, land", name)
+		}
+	}
+	return out, nil
+}
+
+func (s settings) secure() bool { return strings.HasPrefix(s.PublicURL, "https://") }
+
+// useZone sets the zone of the log. A bare TZ falls back to Vietnam's.
+func (s settings) useZone() {
+	if loc, err := time.LoadLocation(s.TZ); err == nil {
+		time.Local = loc
+		return
+	}
+	time.Local = workday.Zone
+}

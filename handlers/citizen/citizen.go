@@ -1,0 +1,183 @@
+// Package citizen decides what to say to a citizen: it reads one Message and the
+// Session and gives back Replies. It must not know channels, SQL or Redis; what it
+// needs of a store it declares here.
+package citizen
+
+import (
+	"context"
+	"embed"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"motcua/internal/chat"
+	"motcua/internal/dossier"
+	"motcua/internal/unit"
+	"motcua/internal/words"
+	"motcua/internal/workday"
+)
+
+//go:embed texts/*.toml
+var texts embed.FS
+
+// Dossiers finds dossiers by code: all spellings in one query, which takes as long
+// for a hit as for a miss.
+type Dossiers interface {
+	DossiersByCode(ctx context.Context, spellings []dossier.Code) ([]dossier.Dossier, error)
+}
+
+// Units gives the offices as they are now.
+type Units interface {
+	Directory(ctx context.Context) (*unit.Directory, error)
+}
+
+// Config is what a Handler works with.
+type Config struct {
+	Dossiers Dossiers
+	Units    Units
+	Calendar *workday.Calendar
+	Operator string           // who runs the assistant; the team's general name when empty
+	Hotline  string           // as printed; the counter's number when empty
+	Fed      []dossier.Holder // holders whose dossiers a source feeds here after all
+	Log      *slog.Logger
+}
+
+const (
+	// anyTeam stands in for an operator without a name.
+	anyTeam = "Tổ công nghệ số cộng đồng"
+	// cityLine answers everywhere in the country, also where no counter has a number.
+	cityLine = "1022"
+)
+
+// Handler answers citizens.
+type Handler struct {
+	Config
+	words *words.Catalogue
+
+	mu     sync.Mutex
+	office office // as last seen, for the moments when the store is away
+}
+
+// office is the directory and what is worked out of it once.
+type office struct {
+	directory *unit.Directory
+	known     dossier.Identifiers
+	counter   unit.Unit
+	hasPlace  bool   // counter is a known office
+	hotline   string // never empty
+}
+
+// New makes a Handler.
+func New(cfg Config) (*Handler, error) {
+	if cfg.Dossiers == nil || cfg.Units == nil {
+		return nil, errors.New("citizen: Dossiers and Units are needed")
+	}
+	if cfg.Calendar == nil {
+		cfg.Calendar = workday.Default()
+	}
+	if cfg.Log == nil {
+		cfg.Log = slog.Default()
+	}
+	if cfg.Operator == "" {
+		cfg.Operator = anyTeam
+	}
+	all, err := words.Load(texts)
+	if err != nil {
+		return nil, err
+	}
+	h := &Handler{Config: cfg, words: all}
+	h.office.hotline = cfg.Hotline
+	if h.office.hotline == "" {
+		h.office.hotline = cityLine
+	}
+	return h, nil
+}
+
+// Handle answers one message. An error means that nothing was said.
+func (h *Handler) Handle(ctx context.Context, m chat.Message, s chat.Session) (chat.Session, []chat.Reply, error) {
+	place, err := h.place(ctx)
+	if err != nil {
+		return s, nil, fmt.Errorf("read the offices: %w", err)
+	}
+	t := h.talk(m, s, place)
+	if err := h.route(ctx, t); err != nil {
+		return s, nil, err
+	}
+	session, replies := t.end()
+	return session, replies, nil
+}
+
+// Greeting is what a page shows before anything was said.
+func (h *Handler) Greeting(lang string) []chat.Reply {
+	t := h.talk(chat.Message{Lang: lang}, chat.Session{}, h.seen())
+	t.introduce()
+	_, replies := t.end()
+	return replies
+}
+
+// Apology is said when a message could not be answered at all.
+func (h *Handler) Apology(m chat.Message) []chat.Reply {
+	place := h.seen()
+	t := h.talk(m, chat.Session{}, place)
+	t.Say("apology.slow", nil)
+	press := verbMenu
+	read := dossier.ParseCode(m.Press+" "+m.Text, place.known, t.Now)
+	if len(read.Codes) > 0 && !read.Codes[0].Spoken {
+		press = withCode(verbCard, read.Codes[0].Code())
+	}
+	t.Offer(chat.Choice{Label: t.Text("lookup.retry", nil), Press: press}, t.choice("office.choice", verbOffice))
+	_, replies := t.end()
+	return replies
+}
+
+// Contact is the counter to turn to. Where the offices cannot be read it is the
+// hotline alone.
+func (h *Handler) Contact(ctx context.Context, lang string, at time.Time) chat.Contact {
+	place, err := h.place(ctx)
+	if err != nil {
+		h.Log.Warn("the offices cannot be read; the page shows the hotline alone", "err", err)
+		place = h.seen()
+	}
+	t := h.talk(chat.Message{Lang: lang, At: at, Greeted: true}, chat.Session{}, place)
+	return t.contact()
+}
+
+// seen is the office as last read.
+func (h *Handler) seen() office {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.office
+}
+
+// place reads the directory and works out what hangs on it when it has changed.
+func (h *Handler) place(ctx context.Context) (office, error) {
+	directory, err := h.Units.Directory(ctx)
+	if err != nil {
+		return office{}, err
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.office.directory != directory {
+		h.office = h.read(directory)
+	}
+	return h.office, nil
+}
+
+func (h *Handler) read(directory *unit.Directory) office {
+	o := office{directory: directory, hotline: h.Hotline}
+	var known []dossier.KnownIdentifier
+	for _, id := range directory.Identifiers() {
+		known = append(known, dossier.KnownIdentifier{ID: id.ID, Land: id.Land})
+	}
+	o.known = dossier.NewIdentifiers(known, h.Fed...)
+	o.counter, o.hasPlace = directory.Counter(h.Hotline)
+	if o.hotline == "" {
+		o.hotline = o.counter.Phone
+	}
+	if o.hotline == "" {
+		o.hotline = cityLine
+	}
+	return o
+}

@@ -1,0 +1,194 @@
+package citizen
+
+import (
+	"context"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"motcua/internal/dossier"
+	"motcua/internal/vntext"
+)
+
+// Verbs of a press, alone ("menu") or with one dossier's code ("steps:H29…").
+const (
+	verbLookup = "lookup"
+	verbCard   = "card"
+	verbYes    = "yes"
+	verbWhere  = "where"
+	verbSteps  = "steps"
+	verbOffice = "office"
+	verbMenu   = "menu"
+	verbHelp   = "help"
+	verbLang   = "lang"
+	verbCancel = "cancel"
+)
+
+// action is one answer of a flow; about is what follows the verb, if anything does.
+type action func(h *Handler, ctx context.Context, t *Talk, about string) error
+
+// presses is what a press leads to. A press carries its whole meaning, so it works
+// without a Session, and gives no more than typing would.
+var presses = map[string]action{
+	verbLookup: asks((*Talk).askCode),
+	verbWhere:  asks((*Talk).whereCode),
+	verbCard:   (*Handler).look,
+	verbYes:    (*Handler).look,
+	verbSteps:  (*Handler).steps,
+	verbOffice: (*Handler).officeOf,
+	verbMenu:   asks((*Talk).menu),
+	verbHelp:   asks((*Talk).help),
+	verbLang:   (*Handler).switchTo,
+	verbCancel: asks((*Talk).cancel),
+}
+
+// urgent comes before anything else in a message, even before a code.
+var urgent = []intent{
+	{scamWords, asks((*Talk).scam)},
+	{humanWords, asks((*Talk).human)},
+}
+
+// intents is what typed words lead to; the first that fits answers.
+var intents = []intent{
+	{withdrawWords, asks((*Talk).withdraw)},
+	{cancelWords, asks((*Talk).cancel)},
+	{englishWords, switches("en")},
+	{vietnameseWords, switches("vi")},
+	{whereWords, asks((*Talk).whereCode)},
+	{lostPaperWords, asks((*Talk).howto)},
+	{griefWords, asks((*Talk).grief)},
+	{complaintWords, asks((*Talk).complaint)},
+	{angerWords, asks((*Talk).anger)},
+	{lookupWords, asks((*Talk).askCode)},
+	{officeWords, asks((*Talk).officeNow)},
+	{whoWords, asks((*Talk).introduce)},
+	{helpWords, asks((*Talk).help)},
+	{menuWords, asks((*Talk).menu)},
+	{howtoWords, asks((*Talk).howto)},
+	{thanksWords, asks((*Talk).thanks)},
+	{byeWords, asks((*Talk).bye)},
+	{helloWords, asks((*Talk).hello)},
+	{fineWords, asks((*Talk).fine)},
+}
+
+// intent is words and what they lead to.
+type intent struct {
+	words phrases
+	do    action
+}
+
+// asks makes an action of an answer that needs neither a store nor a code.
+func asks(answer func(t *Talk)) action {
+	return func(_ *Handler, _ context.Context, t *Talk, _ string) error {
+		answer(t)
+		return nil
+	}
+}
+
+func switches(lang string) action {
+	return func(h *Handler, ctx context.Context, t *Talk, _ string) error {
+		return h.switchTo(ctx, t, lang)
+	}
+}
+
+// route finds what a message means, from the surest sign to the vaguest.
+func (h *Handler) route(ctx context.Context, t *Talk) error {
+	if t.Message.Press != "" {
+		return h.press(ctx, t, t.Message.Press)
+	}
+	t.Session.Address = addressOf(t.text, t.Session.Address)
+	if n, ok := typedNumber(t.text); ok {
+		return h.number(ctx, t, n)
+	}
+	if press, ok := t.typedLabel(); ok {
+		return h.press(ctx, t, press)
+	}
+	if done, err := h.confirmed(ctx, t); done || err != nil {
+		return err
+	}
+	return h.typed(ctx, t)
+}
+
+// press does what a Choice stands for. One that this program does not know (any
+// more) leads to the menu.
+func (h *Handler) press(ctx context.Context, t *Talk, press string) error {
+	verb, about, _ := strings.Cut(press, ":")
+	if do := presses[verb]; do != nil {
+		return do(h, ctx, t, about)
+	}
+	t.menu()
+	return nil
+}
+
+// typed answers free text.
+func (h *Handler) typed(ctx context.Context, t *Talk) error {
+	said := newSaid(t.text)
+	read := dossier.ParseCode(t.text, t.place.known, t.Now)
+	hasCode := len(read.Codes) > 0 || len(read.Slips) > 0
+	if do := said.first(urgent); do != nil {
+		if err := do(h, ctx, t, ""); err != nil || !hasCode {
+			return err
+		}
+		t.choices = nil // the code's answer offers what comes next
+	}
+	if hasCode {
+		return h.answer(ctx, t, read)
+	}
+	if t.noCode(read) {
+		return nil
+	}
+	if do := said.first(intents); do != nil {
+		return do(h, ctx, t, "")
+	}
+	if read.TooShort {
+		t.tooShort()
+		return nil
+	}
+	t.notUnderstood()
+	return nil
+}
+
+var numberForm = regexp.MustCompile(`^(?:(?:so|chon|nhan|bam|viec) )?([0-9]{1,2})$`)
+
+// typedNumber reads "2", "2.", "số 2", "chọn 2".
+func typedNumber(text string) (int, bool) {
+	if len(text) > 20 {
+		return 0, false
+	}
+	part := numberForm.FindStringSubmatch(strings.Join(wordsIn(vntext.Fold(text)), " "))
+	if part == nil {
+		return 0, false
+	}
+	n, err := strconv.Atoi(part[1])
+	return n, err == nil
+}
+
+// number takes a typed number for the newest list; without a list there is the menu.
+func (h *Handler) number(ctx context.Context, t *Talk, n int) error {
+	list := t.Session.Choices
+	switch {
+	case len(list) == 0:
+		t.menu()
+	case n < 1 || n > len(list):
+		t.unlisted(n)
+	default:
+		return h.press(ctx, t, list[n-1].Press)
+	}
+	return nil
+}
+
+// typedLabel finds the choice of the newest list whose label was typed.
+func (t *Talk) typedLabel() (press string, ok bool) {
+	if t.text == "" || len(t.text) > 200 {
+		return "", false
+	}
+	typed := labelForm(t.text)
+	for _, c := range t.Session.Choices {
+		if labelForm(c.Label) == typed {
+			return c.Press, true
+		}
+	}
+	return "", false
+}
+
+func labelForm(s string) string { return strings.Join(wordsIn(vntext.Fold(s)), " ") }

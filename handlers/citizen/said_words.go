@@ -1,0 +1,116 @@
+package citizen
+
+// What people type, folded and after abbreviations are written out. A new phrase
+// goes into the list of its flow; router.go says in which order they are tried.
+
+var lookupWords = list(`
+	tra cuu, tra ma, tra ho so, tra giup, xem ho so, xem giup, kiem tra ho so, kt ho so, kiem tra giup
+	ho so den dau, ho so toi dau, den dau roi, toi dau roi, o dau roi, den khau nao, toi khau nao, o khau nao
+	xong chua, duoc chua, ra chua, co chua, co ket qua chua, lay ket qua chua, co giay chua
+	khi nao lay, chung nao lay, bao gio lay, hoi nao lay, khi mo lay
+	khi nao co, chung nao co, bao gio co, hoi nao co, khi mo co, bao lau nua, khi nao xong, chung nao xong, bao gio xong
+	tre roi, tre hen, sao chua co, chua thay, sao lau, lau qua, tinh trang ho so, trang thai ho so, theo doi ho so
+	ho so cua, ma ho so, tung buoc, xem lai ho so, =ho so, ket qua ho so, thu lai
+	look up, lookup, track, status, my dossier, my application, my file, is it ready, =xem`)
+
+var whereWords = list(`
+	mat giay hen, mat bien nhan, mat bien lai, mat giay bien nhan, lam mat giay hen
+	khong co ma, khong thay ma, khong nho ma, khong biet ma, quen ma, khong con giay hen, khong co giay hen
+	ma o dau, ma ho so o dau, ma ho so la gi, ma nam o dau, tim ma, lost my receipt, no code, where is the code`)
+
+var officeWords = list(`
+	dia chi, o dau, cho nao, duong di, ban do, gio mo cua, mo cua, dong cua, may gio, gio lam viec, gio hanh chinh
+	co lam viec khong, co lam khong, co mo khong, lam viec den, lam den, nghi trua, nghi le, ngay nghi
+	so dien thoai, duong day nong, hotline, tong dai, goi so nao, so may
+	address, opening hours, open today, office hours, phone number, where is the office, when do you open`)
+
+var humanWords = list(`
+	gap nguoi, nguoi that, noi chuyen voi nguoi, gap can bo, gap nhan vien, nhan vien, tu van vien, tong dai vien
+	gap ai do, co nguoi khong, co ai khong, nguoi truc, tinh nguyen vien, can nguoi giup
+	human, real person, to a person, an agent, a staff`)
+
+var withdrawWords = list(`
+	huy ho so, rut ho so, rut lai ho so, bo ho so, sua ho so, chinh sua ho so, xoa ho so
+	withdraw, cancel my dossier, cancel my application`)
+
+// "đúng" and "dừng" fold alike: only the marks tell that somebody wants to stop.
+var cancelWords = list(`
+	=huy, =huy bo, =huy di, =thoi, =thoi khong can, =khong can nua, =khong can, =bo qua, =bo di, =thoat
+	~dừng, ~dừng lại, ~dừng đi, ~dừng lại đi, =cancel, =stop, =never mind, =quit`)
+
+var englishWords = list(`english, tieng anh, =en`)
+
+var vietnameseWords = list(`tieng viet, vietnamese, =vi`)
+
+var helpWords = list(`
+	help, giup gi, giup duoc gi, lam duoc gi, lam gi duoc, tro giup, cach dung, cach su dung, biet lam gi
+	=giup, =giup voi, =giup toi, what can you do`)
+
+var whoWords = list(`
+	ban la ai, may la ai, day la ai, ai day, la nguoi hay may, la may hay nguoi, nguoi hay may, la may ha, robot, chatbot
+	ai van hanh, cua ai, who are you, are you human, are you a robot, who runs`)
+
+var menuWords = list(`menu, danh muc, lua chon, =viec khac, chon viec, options`)
+
+var howtoWords = list(`
+	can giay gi, can giay to gi, can gi, can nhung gi, chuan bi gi, giay to gi, thu tuc, le phi, phi, bao nhieu tien, nhieu tien
+	lam sao, lam the nao, nhu the nao, mat bao lau, bao lau, muon lam, can lam, dang ky, lam giay, lam lai, cap lai, gia han
+	khai sinh, khai tu, ket hon, sao y, cong chung, chung thuc, tam tru, thuong tru, ho khau, can cuoc, ho chieu
+	so do, so hong, giay phep, ly lich tu phap, bao hiem
+	nhan giup, nhan thay, nguoi khac nhan, nho nguoi, uy quyen
+	how do i, how to, how much, fee, documents`)
+
+var complaintWords = list(`phan anh, kien nghi, khieu nai, to cao, gop y, complaint, complain`)
+
+var thanksWords = list(`cam on, thank, thanks, tks, thank you`)
+
+var byeWords = list(`=tam biet, =bye, =bye bye, =hen gap lai, =chao tam biet, =goodbye`)
+
+var helloWords = list(`
+	^chao, ^xin chao, ^hello, ^hi, ^alo, ^a lo, ^hey, ^da chao, ^em chao, ^con chao, ^chau chao, ^bac chao, ^co chao
+	=start, =bat dau, ^good morning, ^good afternoon`)
+
+var fineWords = list(`
+	=ok, =oke, =okay, =okie, =uh, =u, =um, =vang, =da, =da vang, =vang a, =da a, =duoc, =duoc roi, =da hieu, =hieu roi
+	=biet roi, =ro roi, =dung, =dung roi, =tot, =yes, =no, =khong, =khong co gi, =roi`)
+
+var angerWords = list(`
+	buc minh, buc qua, tuc qua, tuc minh, buc boi, lam an kieu, lam an gi, lam an nhu, vo trach nhiem, vo dung
+	hanh dan, hanh nguoi, quan lieu, chan qua, qua te, te hai, that vong, may ngu, do ngu, bot ngu, ngu qua, do dien
+	=cut, cut di, dm, dmm, dcm, vcl, vkl, clgt, =dien qua
+	stupid, useless, terrible, fuck, shit, idiot`)
+
+// A paper that was lost, never a person who died.
+var lostPaperWords = list(`
+	mat giay, mat can cuoc, mat cccd, mat cmnd, mat the, mat so, mat bang, mat ho chieu, mat passport, mat ho khau
+	mat bien, mat dien thoai, mat vi, mat xe, mat dau, mat tien, mat het, mat thoi gian, mat bao lau, mat may`)
+
+// A person who died: "ba tui mới mất", "mẹ vừa mất".
+var griefWords = append(list(`
+	nguoi than moi mat, nguoi nha moi mat, nha moi co nguoi mat, nha co nguoi mat, nha co tang, dam tang
+	moi qua doi, vua qua doi, da qua doi, qua doi roi, tu tran, passed away, just died`), relativesWhoDied()...)
+
+func relativesWhoDied() phrases {
+	var out phrases
+	for _, who := range list(`ba, ma, me, bo, cha, tia, ong, ong noi, ong ngoai, ba noi, ba ngoai, chong, vo, con trai, con gai`) {
+		for _, whose := range []string{"", " toi", " tui", " em", " minh", " con", " chau", " chi", " anh"} {
+			out = append(out, who+whose+" moi mat", who+whose+" vua mat")
+		}
+	}
+	return out
+}
+
+var scamWords = list(`
+	xung cong an, xung la cong an, xung can bo, xung la can bo, tu xung, gia danh, gia mao, lua dao
+	doc otp, doc ma otp, gui otp, gui ma otp, dua otp, ma otp, xin mat khau, hoi mat khau
+	bat cai, yeu cau cai, keu cai, bao cai, cai app la, cai ung dung la
+	bat chuyen tien, yeu cau chuyen tien, keu chuyen tien, doi chuyen tien, bao chuyen tien, bat chuyen khoan
+	yeu cau chuyen khoan, keu chuyen khoan, bao chuyen khoan, scam, fraud`)
+
+var yesWords = list(`
+	=dung, =dung roi, =dung vay, =dung a, =dung do, =da dung, =da dung roi, =da phai, =phai, =phai roi, =vang, =da, =da vang
+	=vang a, =vang dung, =co, =ok, =oke, =u, =uh, =chinh xac, =chuan, =chuan roi, =yes, =y, =right, =correct, =yes it is`)
+
+var noWords = list(`
+	=khong, =khong phai, =khong dung, =khong phai vay, =sai, =sai roi, =chua, =chua dung, =da khong, =da khong phai
+	=no, =n, =wrong, =nope`)

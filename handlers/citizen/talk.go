@@ -1,0 +1,175 @@
+package citizen
+
+import (
+	"maps"
+	"strings"
+	"time"
+
+	"motcua/internal/chat"
+	"motcua/internal/dossier"
+	"motcua/internal/words"
+	"motcua/internal/workday"
+)
+
+// example is the code that texts show. It is nobody's.
+const example = "H29.171-260105-0001"
+
+// mostChoices is how many choices a person takes in at a glance.
+const mostChoices = 5
+
+// Talk is what a flow works with during one Turn: the message, the Session, and
+// what is said so far. Choices belong to the Turn and end up on its last Reply.
+type Talk struct {
+	Message chat.Message
+	Session chat.Session
+	Now     time.Time // in Vietnam
+	Lang    string
+	Awaited string // what the last Turn waited for, and about what
+	About   string
+	place   office
+	text    string // typed text without control characters
+
+	operator   string
+	words      *words.Catalogue
+	calendar   *workday.Calendar
+	replies    []chat.Reply
+	choices    []chat.Choice
+	introduced bool // said in full who speaks
+	lost       bool // not understood
+}
+
+// talk opens the Turn's Talk. What the last Turn awaited is awaited once.
+func (h *Handler) talk(m chat.Message, s chat.Session, place office) *Talk {
+	if m.At.IsZero() {
+		m.At = time.Now()
+	}
+	t := &Talk{
+		Message: m, Session: s, Now: m.At.In(workday.Zone), place: place, text: plain(m.Text),
+		Awaited: s.Await, About: s.About,
+		operator: h.Operator, words: h.words, calendar: h.Calendar,
+	}
+	t.Session.Await, t.Session.About = "", ""
+	t.Lang = t.language()
+	return t
+}
+
+// plain drops control characters, which nobody types.
+func plain(text string) string {
+	return strings.TrimSpace(strings.Map(func(r rune) rune {
+		if r < ' ' && r != '\n' && r != '\t' || r == 0x7f {
+			return ' '
+		}
+		return r
+	}, strings.ToValidUTF8(text, " ")))
+}
+
+// language is the chosen one, else the channel's, else Vietnamese.
+func (t *Talk) language() string {
+	for _, lang := range []string{t.Session.Lang, t.Message.Lang} {
+		if lang == "vi" || lang == "en" {
+			return lang
+		}
+	}
+	return words.First
+}
+
+// Text fills a text with what every text may name, and with args.
+func (t *Talk) Text(key string, args words.Args) string {
+	all := words.Args{
+		words.Address: t.Session.Address,
+		"hotline":     t.place.hotline,
+		"operator":    t.operator,
+		"example":     example,
+	}
+	maps.Copy(all, args)
+	return t.words.Say(t.Lang, key, all)
+}
+
+// Say adds a Reply. One that names the hotline also carries it to press.
+func (t *Talk) Say(key string, args words.Args) {
+	t.Reply(chat.Reply{Text: t.Text(key, args)})
+}
+
+// Reply adds a Reply as it is.
+func (t *Talk) Reply(r chat.Reply) {
+	r.Lang = t.Lang
+	if r.Phone == "" && strings.Contains(r.Text, t.place.hotline) {
+		r.Phone = t.place.hotline
+	}
+	t.replies = append(t.replies, r)
+}
+
+// More adds paragraphs to the last Reply; empty ones are left out.
+func (t *Talk) More(paragraphs ...string) {
+	last := &t.replies[len(t.replies)-1]
+	last.Text = lines(append([]string{last.Text}, paragraphs...)...)
+	if last.Phone == "" && strings.Contains(last.Text, t.place.hotline) {
+		last.Phone = t.place.hotline
+	}
+}
+
+// lines joins paragraphs, leaving out empty ones.
+func lines(all ...string) string { return joined("\n", all) }
+
+// sentences joins sentences of one paragraph, leaving out empty ones.
+func sentences(all ...string) string { return joined(" ", all) }
+
+func joined(sep string, all []string) string {
+	var some []string
+	for _, s := range all {
+		if s != "" {
+			some = append(some, s)
+		}
+	}
+	return strings.Join(some, sep)
+}
+
+// Offer adds choices, each press once, up to what a person takes in.
+func (t *Talk) Offer(choices ...chat.Choice) {
+	for _, c := range choices {
+		if len(t.choices) < mostChoices && !offers(t.choices, c.Press) {
+			t.choices = append(t.choices, c)
+		}
+	}
+}
+
+func offers(choices []chat.Choice, press string) bool {
+	for _, c := range choices {
+		if c.Press == press {
+			return true
+		}
+	}
+	return false
+}
+
+// Await says what the next typed text is taken for.
+func (t *Talk) Await(what, about string) {
+	t.Session.Await, t.Session.About = what, about
+}
+
+// choice is a Choice whose label is a text.
+func (t *Talk) choice(label, press string) chat.Choice {
+	return chat.Choice{Label: t.Text(label, nil), Press: press}
+}
+
+// withCode is the press of a verb about one dossier.
+func withCode(verb string, code dossier.Code) string { return verb + ":" + string(code) }
+
+// end closes the Talk: who speaks is said once, before anything else; the choices
+// go to the last Reply and are the list that a number now means.
+func (t *Talk) end() (chat.Session, []chat.Reply) {
+	s := t.Session
+	if !s.Greeted && !t.Message.Greeted && !t.introduced {
+		machine := chat.Reply{Text: t.Text("greeting.machine", nil), Lang: t.Lang}
+		t.replies = append([]chat.Reply{machine}, t.replies...)
+	}
+	s.Greeted = true
+	if t.lost {
+		s.Lost++
+	} else {
+		s.Lost = 0
+	}
+	t.replies[len(t.replies)-1].Choices = t.choices
+	s.Choices = t.choices
+	return s, t.replies
+}

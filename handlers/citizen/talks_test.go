@@ -1,0 +1,42 @@
+package citizen_test
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"motcua/handlers/talktest"
+)
+
+// The conversations in testdata/talks are written for Vietnamese speakers to read;
+// talktest.Play says how.
+func TestTalks(t *testing.T) {
+	t.Parallel()
+	house := talktest.Open(t)
+	for _, file := range talks(t) {
+		t.Run(filepath.Base(file), func(t *testing.T) {
+			t.Parallel()
+			play(t, house, file)
+		})
+	}
+}
+
+func talks(t *testing.T) []string {
+	t.Helper()
+	files, err := filepath.Glob("testdata/talks/*.talk")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no conversations: %v", err)
+	}
+	return files
+}
+
+func play(t *testing.T, house *talktest.House, file string) []talktest.Turn {
+	t.Helper()
+	written, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	talk := house.Talk()
+	talk.Play(t, file, string(written))
+	return talk.Heard
+}

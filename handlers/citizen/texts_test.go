@@ -1,0 +1,47 @@
+package citizen
+
+import (
+	"os"
+	"strconv"
+	"testing"
+
+	"motcua/internal/dossier"
+	"motcua/internal/words"
+	"motcua/internal/words/wordstest"
+)
+
+func TestTexts(t *testing.T) {
+	t.Parallel()
+	for _, err := range words.Check(texts,
+		"language.other",             // each names the other language in its own words
+		"card.completed.bring_title", // "Xin mang theo" is Vietnamese without a mark
+		"office.day.tomorrow",        // so is "mai"
+	) {
+		t.Error(err)
+	}
+}
+
+func TestEveryTextIsSpoken(t *testing.T) {
+	t.Parallel()
+	statuses := []string{}
+	for _, s := range dossier.Statuses {
+		statuses = append(statuses, string(s))
+	}
+	built := map[string][]string{
+		"steps.is.":    statuses,
+		"lookup.held.": {string(dossier.HolderPolice), string(dossier.HolderInsurance), string(dossier.HolderLand)},
+		"day.weekday_": numbers(0, 6),
+		"day.month_":   numbers(1, 12),
+	}
+	for _, err := range wordstest.Spoken(texts, os.DirFS("."), built) {
+		t.Error(err)
+	}
+}
+
+func numbers(from, to int) []string {
+	var out []string
+	for n := from; n <= to; n++ {
+		out = append(out, strconv.Itoa(n))
+	}
+	return out
+}

@@ -1,0 +1,214 @@
+package talktest
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"motcua/internal/chat"
+	"motcua/internal/workday"
+)
+
+// A written conversation:
+//
+//	# a remark
+//	Bây giờ: 09:00, 07/12/2026
+//	Dân: what the citizen types; a press is its label in brackets: [Tra cứu hồ sơ]
+//	Bot: what is said, "…" for anything
+//	     the next paragraph of it
+//	     [Choice] [Choice]
+//
+// "Kênh: chưa chào" begins a conversation where the channel does not show who speaks,
+// "Kênh: English" one where it is set to English. After each line of the citizen every
+// reply stands under its own "Bot:". Choices that are not written are not compared.
+
+// line is one step of a conversation.
+type line struct {
+	number int
+	who    string // Dân, Bot, Bây giờ, Kênh
+	text   []string
+}
+
+var opening = regexp.MustCompile(`^(Dân|Bot|Bây giờ|Kênh):\s*(.*)$`)
+
+// parse reads a conversation.
+func parse(written string) ([]line, error) {
+	var out []line
+	for n, text := range strings.Split(written, "\n") {
+		trimmed := strings.TrimSpace(text)
+		part := opening.FindStringSubmatch(text)
+		switch {
+		case trimmed == "" || strings.HasPrefix(trimmed, "#"):
+		case part != nil:
+			out = append(out, line{number: n + 1, who: part[1], text: []string{part[2]}})
+		case strings.HasPrefix(text, " ") && len(out) > 0:
+			last := &out[len(out)-1]
+			last.text = append(last.text, trimmed)
+		default:
+			return nil, fmt.Errorf("line %d: %q is no line of a conversation", n+1, text)
+		}
+	}
+	return out, nil
+}
+
+// Play plays a written conversation and compares what is said. name is where it is
+// written.
+func (k *Talk) Play(t testing.TB, name, written string) {
+	t.Helper()
+	all, err := parse(written)
+	if err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+	for i := 0; i < len(all); {
+		first := all[i]
+		i++
+		switch first.who {
+		case "Bây giờ":
+			k.Now = readTime(t, name, first)
+			continue
+		case "Kênh":
+			k.setChannel(t, name, first)
+			continue
+		}
+		var said []chat.Reply
+		if first.who == "Dân" {
+			said = k.speak(t, name, first)
+		} else {
+			t.Fatalf("%s:%d: a Bot line without a line of the citizen before it", name, first.number)
+		}
+		var expected []line
+		for i < len(all) && all[i].who == "Bot" {
+			expected = append(expected, all[i])
+			i++
+		}
+		compare(t, name, first, said, expected)
+	}
+}
+
+func readTime(t testing.TB, name string, l line) time.Time {
+	t.Helper()
+	at, err := time.ParseInLocation("15:04, 02/01/2006", l.text[0], workday.Zone)
+	if err != nil {
+		t.Fatalf("%s:%d: write the time as 09:00, 07/12/2026", name, l.number)
+	}
+	return at
+}
+
+func (k *Talk) setChannel(t testing.TB, name string, l line) {
+	t.Helper()
+	switch l.text[0] {
+	case "chưa chào":
+		k.Greeted = false
+	case "English":
+		k.Lang = "en"
+	default:
+		t.Fatalf("%s:%d: no such channel", name, l.number)
+	}
+}
+
+// speak says one line of the citizen, or presses.
+func (k *Talk) speak(t testing.TB, name string, l line) []chat.Reply {
+	t.Helper()
+	text := strings.Join(l.text, "\n")
+	var (
+		replies []chat.Reply
+		err     error
+	)
+	if label, ok := pressed(text); ok {
+		c, found := k.choice(label)
+		if !found {
+			t.Fatalf("%s:%d: there is no choice [%s], only %s", name, l.number, label, labels(k.choices))
+		}
+		replies, err = k.Press(t.Context(), c)
+	} else {
+		replies, err = k.Say(t.Context(), text)
+	}
+	if err != nil {
+		t.Fatalf("%s:%d: Dân: %s\nthe Turn failed: %v", name, l.number, text, err)
+	}
+	for _, wrong := range Faults(replies) {
+		t.Errorf("%s:%d: Dân: %s\n%s", name, l.number, text, wrong)
+	}
+	k.Heard = append(k.Heard, Turn{Said: text, At: k.Now, Replies: replies})
+	return replies
+}
+
+func pressed(text string) (string, bool) {
+	label, ok := strings.CutPrefix(text, "[")
+	if !ok || !strings.HasSuffix(label, "]") {
+		return "", false
+	}
+	return strings.TrimSuffix(label, "]"), true
+}
+
+func (k *Talk) choice(label string) (chat.Choice, bool) {
+	for _, c := range k.choices {
+		if c.Label == label {
+			return c, true
+		}
+	}
+	return chat.Choice{}, false
+}
+
+// compare holds what was said against what is written.
+func compare(t testing.TB, name string, at line, said []chat.Reply, expected []line) {
+	t.Helper()
+	same := len(said) == len(expected)
+	for i := 0; same && i < len(said); i++ {
+		same = fits(said[i], expected[i])
+	}
+	if same {
+		return
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s:%d: Dân: %s\nsaid:\n", name, at.number, strings.Join(at.text, "\n"))
+	for _, r := range said {
+		b.WriteString(Write(r))
+	}
+	b.WriteString("expected:\n")
+	for _, l := range expected {
+		fmt.Fprintf(&b, "Bot: %s\n", strings.Join(l.text, "\n     "))
+	}
+	t.Error(b.String())
+}
+
+// Write puts a Reply down as a conversation has it.
+func Write(r chat.Reply) string {
+	text := strings.ReplaceAll(spoken(r), "\n", "\n     ")
+	if len(r.Choices) > 0 {
+		text += "\n     " + labels(r.Choices)
+	}
+	return "Bot: " + text + "\n"
+}
+
+// spoken is a Reply as a channel without pages says it.
+func spoken(r chat.Reply) string {
+	if r.Sign != "" {
+		return r.Sign + " " + r.Text
+	}
+	return r.Text
+}
+
+func labels(choices []chat.Choice) string {
+	var out []string
+	for _, c := range choices {
+		out = append(out, "["+c.Label+"]")
+	}
+	return strings.Join(out, " ")
+}
+
+// fits compares one Reply; a written list of choices must be the whole list.
+func fits(r chat.Reply, l line) bool {
+	text := l.text
+	if last := text[len(text)-1]; strings.HasPrefix(last, "[") && strings.HasSuffix(last, "]") {
+		if last != labels(r.Choices) {
+			return false
+		}
+		text = text[:len(text)-1]
+	}
+	pattern := regexp.QuoteMeta(strings.ReplaceAll(strings.Join(text, "\n"), " …", "…"))
+	pattern = `(?s)^` + strings.ReplaceAll(pattern, "…", ".*") + `$`
+	return regexp.MustCompile(pattern).MatchString(spoken(r))
+}

@@ -1,0 +1,145 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/netip"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+)
+
+// contentPolicy allows what our own pages ship and nothing else: no inline
+// script or style, no other host, no frame.
+const contentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; " +
+	"connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+// handler is everything that answers on HTTP_ADDR.
+func (a *app) handler() http.Handler {
+	mux := http.NewServeMux()
+	a.page.Routes(mux)
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("alive\n")) })
+	mux.HandleFunc("GET /readyz", a.readyz)
+	mux.Handle("GET /metrics", privateOnly(a.set.TrustedProxies, promhttp.HandlerFor(a.metrics.registry, promhttp.HandlerOpts{})))
+
+	guarded := http.NewCrossOriginProtection().Handler(mux)
+	return recovered(a.log, headers(a.set.secure(), guarded))
+}
+
+// headers sets what every answer carries.
+func headers(secure bool, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", contentPolicy)
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "no-referrer")
+		h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		if secure {
+			h.Set("Strict-Transport-Security", "max-age=31536000")
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// recovered keeps one broken answer from ending the process. The log gets the
+// cause, the caller a plain line.
+func recovered(log *slog.Logger, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer func() {
+			cause := recover()
+			if cause == nil {
+				return
+			}
+			if err, ok := cause.(error); ok && errors.Is(err, http.ErrAbortHandler) {
+				panic(cause)
+			}
+			log.Error("a page panicked", "path", r.URL.Path, "cause", fmt.Sprint(cause))
+			http.Error(w, "Trợ lý đang chậm, mời anh/chị thử lại sau vài phút.", http.StatusInternalServerError)
+		}()
+		next.ServeHTTP(w, r)
+	})
+}
+
+// privateOnly answers callers on loopback and private networks. For others the
+// page does not exist.
+func privateOnly(proxies []netip.Prefix, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if ip := clientIP(r, proxies); ip.IsLoopback() || ip.IsPrivate() {
+			next.ServeHTTP(w, r)
+			return
+		}
+		http.NotFound(w, r)
+	})
+}
+
+// clientIP is who really asks: the connection's own address, or, behind trusted
+// proxies, the last address in X-Forwarded-For that is not one of them. The zero
+// address means "cannot tell" and is nobody's friend.
+func clientIP(r *http.Request, proxies []netip.Prefix) netip.Addr {
+	ip := parseIP(r.RemoteAddr)
+	if !trusted(ip, proxies) {
+		return ip
+	}
+	hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
+	for _, hop := range slices.Backward(hops) {
+		hop := strings.TrimSpace(hop)
+		if hop == "" {
+			continue
+		}
+		if ip = parseIP(hop); !trusted(ip, proxies) {
+			return ip
+		}
+	}
+	return ip
+}
+
+func parseIP(s string) netip.Addr {
+	if host, _, err := net.SplitHostPort(s); err == nil {
+		s = host
+	}
+	ip, err := netip.ParseAddr(s)
+	if err != nil {
+		return netip.Addr{}
+	}
+	return ip.Unmap().WithZone("")
+}
+
+func trusted(ip netip.Addr, proxies []netip.Prefix) bool {
+	for _, p := range proxies {
+		if p.Contains(ip) {
+			return true
+		}
+	}
+	return false
+}
+
+// readyz says whether we can answer citizens: PostgreSQL must, all else degrades.
+func (a *app) readyz(w http.ResponseWriter, r *http.Request) {
+	ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
+	defer cancel()
+	type answer struct {
+		Status   string   `json:"status"`
+		Degraded []string `json:"degraded,omitempty"`
+	}
+	out, code := answer{Status: "ready"}, http.StatusOK
+	if err := a.redis.Ping(ctx); err != nil {
+		out.Degraded = append(out.Degraded, "redis")
+	}
+	if err := a.store.Ping(ctx); err != nil {
+		out = answer{Status: "unavailable", Degraded: append(out.Degraded, "postgres")}
+		code = http.StatusServiceUnavailable
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(code)
+	body, _ := json.Marshal(out) //nolint:errchkjson // strings always marshal
+	_, _ = w.Write(body)
+}

@@ -1,0 +1,36 @@
+package main
+
+import (
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+)
+
+// metrics are what an operator watches. No label carries anything of a person.
+type metrics struct {
+	registry *prometheus.Registry
+	turns    *prometheus.CounterVec
+	seconds  prometheus.Histogram
+}
+
+func newMetrics() *metrics {
+	m := &metrics{
+		registry: prometheus.NewRegistry(),
+		turns: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "motcua_turns_total", Help: "Messages handled, by how the Turn went.",
+		}, []string{"outcome"}),
+		seconds: prometheus.NewHistogram(prometheus.HistogramOpts{
+			Name: "motcua_turn_seconds", Help: "Time from taking a message to its last delivered reply.",
+			Buckets: []float64{.002, .005, .01, .02, .05, .1, .2, .5, 1, 2, 5, 10},
+		}),
+	}
+	m.registry.MustRegister(m.turns, m.seconds, collectors.NewGoCollector(),
+		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	return m
+}
+
+func (m *metrics) observe(outcome string, took time.Duration) {
+	m.turns.WithLabelValues(outcome).Inc()
+	m.seconds.Observe(took.Seconds())
+}
