@@ -114,8 +114,15 @@ func (a *app) join(key []byte) error {
 	if err != nil {
 		return err
 	}
+	limits, err := a.set.limits()
+	if err != nil {
+		return err
+	}
+	if limits.Off {
+		a.notes = append(a.notes, "LOOKUP_LIMITS is off: codes can be guessed; never run so where citizens come")
+	}
 	handler, err := citizen.New(citizen.Config{
-		Dossiers: a.store, Units: a.store, Calendar: workday.Default(),
+		Dossiers: a.store, Units: a.store, Limits: a.redis.Limits(limits), Count: a.metrics.countLookups, Calendar: workday.Default(),
 		Operator: a.set.OperatorName, Hotline: a.set.Hotline, Fed: fed, Log: a.log,
 	})
 	if err != nil {

@@ -16,6 +16,7 @@ import (
 	"time"
 	_ "time/tzdata" // a small server may lack the zone files
 
+	"motcua/internal/citizen"
 	"motcua/internal/dossier"
 	"motcua/internal/workday"
 )
@@ -36,6 +37,7 @@ type settings struct {
 	OperatorName   string         `name:"operator-name" env:"OPERATOR_NAME" placeholder:"NAME" help:"Who runs the assistant, as the greeting names them."`
 	Hotline        string         `name:"hotline" env:"HOTLINE" placeholder:"NUMBER" help:"Number that citizens can call, as it is to be printed. The unit with this phone is the counter shown on the page. Unset: the phone of the only centre, else 1022."`
 	FedHolders     []string       `name:"fed-holders" env:"FED_HOLDERS" placeholder:"NAME,..." help:"Holders whose dossiers a source feeds here after all: police, insurance, land. Others' codes are answered with where to ask."`
+	LookupLimits   string         `name:"lookup-limits" env:"LOOKUP_LIMITS" default:"30/10m,5/1h" placeholder:"HITS/PERIOD,MISSES/PERIOD" help:"How many codes one account may find, and miss, in a period (a network: 1000 and 30 an hour). off: none, for load tests."`
 	LogLevel       slog.Level     `name:"log-level" env:"LOG_LEVEL" default:"info" help:"debug, info, warn or error."`
 	TZ             string         `name:"tz" env:"TZ" default:"Asia/Ho_Chi_Minh" help:"Time zone of the log. Dates that citizens read are always Vietnam's."`
 }
@@ -129,6 +131,9 @@ func (s settings) check() error {
 	if _, err := s.fed(); err != nil {
 		return err
 	}
+	if _, err := s.limits(); err != nil {
+		return err
+	}
 	if _, err := time.LoadLocation(s.TZ); err != nil {
 		return fmt.Errorf("TZ %q is no time zone: use Asia/Ho_Chi_Minh", s.TZ)
 	}
@@ -147,6 +152,15 @@ func (s settings) fed() ([]dossier.Holder, error) {
 		}
 	}
 	return out, nil
+}
+
+// limits are those on lookups.
+func (s settings) limits() (citizen.Limits, error) {
+	l, err := citizen.ParseLimits(s.LookupLimits)
+	if err != nil {
+		return l, fmt.Errorf("LOOKUP_LIMITS: %w; the default is 30/10m,5/1h, and off ends them", err)
+	}
+	return l, nil
 }
 
 func (s settings) secure() bool { return strings.HasPrefix(s.PublicURL, "https://") }

@@ -5,6 +5,8 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
+
+	"motcua/handlers/citizen"
 )
 
 // metrics are what an operator watches. No label carries anything of a person.
@@ -12,6 +14,7 @@ type metrics struct {
 	registry *prometheus.Registry
 	turns    *prometheus.CounterVec
 	seconds  prometheus.Histogram
+	lookups  *prometheus.CounterVec
 }
 
 func newMetrics() *metrics {
@@ -24,10 +27,20 @@ func newMetrics() *metrics {
 			Name: "motcua_turn_seconds", Help: "Time from taking a message to its last delivered reply.",
 			Buckets: []float64{.002, .005, .01, .02, .05, .1, .2, .5, 1, 2, 5, 10},
 		}),
+		lookups: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "motcua_lookups_total", Help: "Codes looked up: found (hit), not found (miss), put off by a limit (limited). Many misses mean that somebody guesses.",
+		}, []string{"result"}),
 	}
-	m.registry.MustRegister(m.turns, m.seconds, collectors.NewGoCollector(),
+	for _, what := range []string{citizen.Hit, citizen.Miss, citizen.Limited} {
+		m.lookups.WithLabelValues(what) // there from the start, so that an alarm sees a rise from nothing
+	}
+	m.registry.MustRegister(m.turns, m.seconds, m.lookups, collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
+}
+
+func (m *metrics) countLookups(result string, n int) {
+	m.lookups.WithLabelValues(result).Add(float64(n))
 }
 
 func (m *metrics) observe(outcome string, took time.Duration) {

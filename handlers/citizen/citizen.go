@@ -37,6 +37,8 @@ type Units interface {
 type Config struct {
 	Dossiers Dossiers
 	Units    Units
+	Limits   Limits
+	Count    func(what string, n int) // hears of Hit, Miss, Limited; may be nil
 	Calendar *workday.Calendar
 	Operator string           // who runs the assistant; the team's general name when empty
 	Hotline  string           // as printed; the counter's number when empty
@@ -71,8 +73,11 @@ type office struct {
 
 // New makes a Handler.
 func New(cfg Config) (*Handler, error) {
-	if cfg.Dossiers == nil || cfg.Units == nil {
-		return nil, errors.New("citizen: Dossiers and Units are needed")
+	if cfg.Dossiers == nil || cfg.Units == nil || cfg.Limits == nil {
+		return nil, errors.New("citizen: Dossiers, Units and Limits are needed")
+	}
+	if cfg.Count == nil {
+		cfg.Count = func(string, int) {}
 	}
 	if cfg.Calendar == nil {
 		cfg.Calendar = workday.Default()

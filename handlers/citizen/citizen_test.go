@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"motcua/internal/chat"
+	rules "motcua/internal/citizen"
 	"motcua/internal/dossier"
 	"motcua/internal/unit"
 	"motcua/internal/workday"
@@ -41,12 +42,19 @@ func (s *shelf) Directory(context.Context) (*unit.Directory, error) {
 	return unit.NewDirectory(s.units), s.noUnits
 }
 
+// Allow lets everybody look up what they like; limit_test.go has those who may not.
+func (s *shelf) Allow(context.Context, rules.Asker, time.Time) rules.Allowance {
+	return rules.Allowance{Codes: 5}
+}
+
+func (s *shelf) Charge(context.Context, rules.Asker, time.Time, int, int) {}
+
 var monday = time.Date(2026, 12, 7, 9, 0, 0, 0, workday.Zone)
 
 func handler(t testing.TB, s *shelf) *Handler {
 	t.Helper()
 	h, err := New(Config{
-		Dossiers: s, Units: s, Operator: "Tổ mẫu", Hotline: "0274 000 0001", Log: slog.New(slog.DiscardHandler),
+		Dossiers: s, Units: s, Limits: s, Operator: "Tổ mẫu", Hotline: "0274 000 0001", Log: slog.New(slog.DiscardHandler),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -113,7 +121,7 @@ func TestOneQuestionAMessage(t *testing.T) {
 		"H29.171-261203-0012 H09.17-231024-0012":    1,
 		"H29.171-261203-0012 G01.899.1-260916-8900": 1,
 		"H09.17-241023-0012":                        1, // its date turned round waits for a yes
-		"G01.899.909-260916-890028":                 0,
+		"G01.899.909-260916-890028":                 1, // a source may feed it after all
 		"H29.171-261305-0012":                       0,
 		"0903123456":                                0,
 		"079201001234":                              0,

@@ -53,17 +53,28 @@ func (t *Talk) exactly(about string) dossier.Reading {
 // answer answers each code of a message once: with one query for all spellings of
 // all of them, so that a hit costs what a miss costs. Questions come last.
 func (h *Handler) answer(ctx context.Context, t *Talk, read dossier.Reading) error {
-	stored, err := h.find(ctx, read)
+	many := len(read.Codes) > 1
+	read = h.allowed(ctx, t, read)
+	stored, err := h.find(ctx, t, read)
 	if err != nil {
 		return err
 	}
+	t.answer(read, stored, many)
+	return nil
+}
+
+// answer says what was found, and where not, why. many: the message had several codes.
+func (t *Talk) answer(read dossier.Reading, stored []dossier.Dossier, many bool) {
 	var told []dossier.Dossier
 	for _, code := range read.Codes {
-		if code.Holder != dossier.HolderUs {
-			t.sayHolder(code, len(read.Codes) > 1)
-		} else if !code.Spoken {
+		if code.Holder != dossier.HolderUs && len(matches(code, stored)) == 0 {
+			t.sayHolder(code, many)
+		} else if asksStore(code) {
 			told = t.tell(code, stored, told)
 		}
+	}
+	if t.limited {
+		t.sayLimit(len(read.Codes) > 0)
 	}
 	if read.More {
 		t.Say("lookup.more", nil)
@@ -76,14 +87,15 @@ func (h *Handler) answer(ctx context.Context, t *Talk, read dossier.Reading) err
 	}
 	t.askBack(read, stored)
 	t.offerNext(told, read)
-	return nil
 }
 
-// find asks the store once for every spelling that may be looked up without a yes.
-func (h *Handler) find(ctx context.Context, read dossier.Reading) ([]dossier.Dossier, error) {
+// find asks the store once for every spelling that may be looked up without a yes,
+// and counts what it finds. What is held elsewhere is asked for as well: a source may
+// feed it after all.
+func (h *Handler) find(ctx context.Context, t *Talk, read dossier.Reading) ([]dossier.Dossier, error) {
 	var spellings []dossier.Code
 	for _, code := range read.Codes {
-		if code.Holder == dossier.HolderUs && !code.Spoken {
+		if asksStore(code) {
 			spellings = append(spellings, code.Spellings...)
 		}
 	}
@@ -94,6 +106,7 @@ func (h *Handler) find(ctx context.Context, read dossier.Reading) ([]dossier.Dos
 	if err != nil {
 		return nil, fmt.Errorf("look up %d spellings: %w", len(spellings), err)
 	}
+	h.charge(ctx, t, read, stored)
 	return stored, nil
 }
 
@@ -172,6 +185,9 @@ func (t *Talk) offerNext(told []dossier.Dossier, read dossier.Reading) {
 	switch {
 	case t.asking():
 		return
+	case t.limited && len(told) == 0:
+		t.offerPatience()
+		return
 	case len(told) == 1 && alone:
 		t.Offer(t.cardChoices(told[0])...)
 	case len(told) > 0 && len(told) <= 3:
@@ -199,12 +215,18 @@ func (h *Handler) dossier(ctx context.Context, t *Talk, about string) (dossier.D
 		t.menu()
 		return dossier.Dossier{}, false, nil
 	}
-	stored, err := h.find(ctx, read)
+	if read = h.allowed(ctx, t, read); t.limited {
+		t.sayLimit(false)
+		t.offerPatience()
+		return dossier.Dossier{}, false, nil
+	}
+	stored, err := h.find(ctx, t, read)
 	if err != nil {
 		return dossier.Dossier{}, false, err
 	}
 	if found := matches(read.Codes[0], stored); len(found) == 1 {
 		return found[0], true, nil
 	}
-	return dossier.Dossier{}, false, h.answer(ctx, t, read)
+	t.answer(read, stored, false)
+	return dossier.Dossier{}, false, nil
 }

@@ -36,6 +36,8 @@ type Talk struct {
 	choices    []chat.Choice
 	introduced bool // said in full who speaks
 	lost       bool // not understood
+	limited    bool // some codes must wait
+	waitUntil  time.Time
 }
 
 // talk opens the Turn's Talk. What the last Turn awaited is awaited once.

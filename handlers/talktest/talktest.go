@@ -17,6 +17,7 @@ import (
 	"motcua/bot"
 	"motcua/handlers/citizen"
 	"motcua/internal/chat"
+	rules "motcua/internal/citizen"
 	"motcua/internal/city"
 	"motcua/internal/intake"
 	"motcua/internal/workday"
@@ -50,20 +51,27 @@ type House struct {
 	bot     *bot.Bot
 }
 
-// Open brings up a House with the cast, on a database of its own.
+// Open brings up a House with the cast, on a database of its own, where nobody asks
+// too much.
 func Open(t testing.TB) *House {
+	t.Helper()
+	return OpenStrict(t, rules.Limits{Off: true})
+}
+
+// OpenStrict is Open with limits on lookups.
+func OpenStrict(t testing.TB, limits rules.Limits) *House {
 	t.Helper()
 	var files []file
 	for name, asOf := range seen {
 		files = append(files, file{read(t, name), asOf})
 	}
-	return open(t, read(t, "cast/units.ndjson"), files...)
+	return open(t, limits, read(t, "cast/units.ndjson"), files...)
 }
 
 // OpenCity brings up a House with the sample city as it is on the day of Start.
 func OpenCity(t testing.TB) *House {
 	t.Helper()
-	return open(t, city.Units(), file{city.Dossiers(Start), Start})
+	return open(t, rules.Limits{Off: true}, city.Units(), file{city.Dossiers(Start), Start})
 }
 
 // file is dossiers as NDJSON, and when they were the latest word of their sources.
@@ -72,7 +80,7 @@ type file struct {
 	asOf time.Time
 }
 
-func open(t testing.TB, units []byte, dossiers ...file) *House {
+func open(t testing.TB, limits rules.Limits, units []byte, dossiers ...file) *House {
 	t.Helper()
 	store := storetest.Store(t)
 	load(t, store, units, dossiers)
@@ -82,7 +90,7 @@ func open(t testing.TB, units []byte, dossiers ...file) *House {
 	}
 	t.Cleanup(live.Close)
 	handler, err := citizen.New(citizen.Config{
-		Dossiers: store, Units: store, Calendar: workday.Default(),
+		Dossiers: store, Units: store, Limits: live.Limits(limits), Calendar: workday.Default(),
 		Operator: Operator, Hotline: Hotline, Log: slog.New(slog.DiscardHandler),
 	})
 	if err != nil {
@@ -122,6 +130,7 @@ type Talk struct {
 	Now     time.Time
 	Greeted bool   // the channel shows who speaks, as our page does
 	Lang    string // language of the channel
+	Net     string // the network it comes from
 	chat    string
 	turns   int
 	choices []chat.Choice // the newest list
@@ -159,7 +168,7 @@ func (k *Talk) Next(text string) chat.Message { return k.message(chat.Message{Te
 func (k *Talk) message(m chat.Message) chat.Message {
 	k.turns++
 	m.Channel, m.Chat, m.From = chat.Web, k.chat, k.chat
-	m.ID, m.Lang, m.Greeted, m.At = strconv.Itoa(k.turns), k.Lang, k.Greeted, k.Now
+	m.ID, m.Lang, m.Net, m.Greeted, m.At = strconv.Itoa(k.turns), k.Lang, k.Net, k.Greeted, k.Now
 	return m
 }
 

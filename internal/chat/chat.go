@@ -46,6 +46,7 @@ type Message struct {
 	Text    string // as typed; on a press the label of the Choice
 	Press   string // the pressed Choice's Press; empty when typed
 	Lang    string // language the channel was set to, "" when it does not know
+	Net     string // keyed hash of the network it came from, "" where the channel shows none
 	Greeted bool   // the channel itself shows who speaks (our page does)
 	At      time.Time
 }
