@@ -42,7 +42,6 @@ func openApp(ctx context.Context, set settings, name string, log *slog.Logger) (
 	if err := set.check(); err != nil {
 		return nil, err
 	}
-	set.useZone()
 	a := &app{set: set, log: log, metrics: newMetrics()}
 	if err := a.open(ctx, name); err != nil {
 		a.close()

@@ -26,6 +26,7 @@ func (c *demoCmd) Run(ctx context.Context, std streams) error {
 	if c.Hotline == "" {
 		c.Hotline = city.Hotline
 	}
+	c.useZone()
 	ln, err := listen(ctx, c.HTTPAddr)
 	if err != nil {
 		return err

@@ -19,6 +19,7 @@ type serveCmd struct {
 // Run opens the stores, listens and serves.
 func (c *serveCmd) Run(ctx context.Context, std streams) error {
 	log := slog.New(slog.NewJSONHandler(std.err, &slog.HandlerOptions{Level: c.LogLevel}))
+	c.useZone()
 	ln, err := listen(ctx, c.HTTPAddr)
 	if err != nil {
 		return err
