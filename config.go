@@ -25,7 +25,7 @@ import (
 type storeSettings struct {
 	DatabaseURL string `name:"database-url" env:"DATABASE_URL" placeholder:"URL" help:"PostgreSQL, e.g. postgres://motcua@localhost/motcua. Unset: a private PostgreSQL under DATA_DIR."`
 	DataDir     string `name:"data-dir" env:"DATA_DIR" placeholder:"DIR" help:"Folder of the private stores and the secret key. Unset: the user's data folder; as root /var/lib/motcua."`
-	SecretKey   secret `name:"secret-key" env:"SECRET_KEY" placeholder:"KEY" help:"Key of all keyed hashes, at least 32 characters. Unset: made once and kept under DATA_DIR; required when DATABASE_URL and REDIS_URL are both set."`
+	SecretKey   secret `name:"secret-key" env:"SECRET_KEY" placeholder:"KEY" help:"Key of all keyed hashes, at least 16 characters. Unset: made once and kept under DATA_DIR; required when DATABASE_URL and REDIS_URL are both set."`
 }
 
 // settings are everything that serve and demo can be told.
@@ -36,8 +36,9 @@ type settings struct {
 	TrustedProxies []netip.Prefix `name:"trusted-proxies" env:"TRUSTED_PROXIES" placeholder:"CIDR,..." help:"Proxies whose X-Forwarded-For is believed, e.g. 127.0.0.1/32."`
 	OperatorName   string         `name:"operator-name" env:"OPERATOR_NAME" placeholder:"NAME" help:"Who runs the assistant, as the greeting names them."`
 	Hotline        string         `name:"hotline" env:"HOTLINE" placeholder:"NUMBER" help:"Number that citizens can call, as it is to be printed. The unit with this phone is the counter shown on the page. Unset: the phone of the only centre, else 1022."`
-	FedHolders     []string       `name:"fed-holders" env:"FED_HOLDERS" placeholder:"NAME,..." help:"Holders whose dossiers a source feeds here after all: police, insurance, land. Others' codes are answered with where to ask."`
+	FedHolders     []string       `name:"fed-holders" env:"FED_HOLDERS" placeholder:"NAME,..." help:"Holders whose dossiers a source feeds here after all: police, insurance, land. A code of theirs that is not found is then not found; of others it is answered with where to ask."`
 	LookupLimits   string         `name:"lookup-limits" env:"LOOKUP_LIMITS" default:"30/10m,5/1h" placeholder:"HITS/PERIOD,MISSES/PERIOD" help:"How many codes one account may find, and miss, in a period (a network: 1000 and 30 an hour). off: none, for load tests."`
+	EmbedOrigins   []string       `name:"embed-origins" env:"EMBED_ORIGINS" placeholder:"ORIGIN,..." help:"Sites that may show the chat in a frame by one script line (/embed.js), e.g. https://thuanan.example.gov.vn. Needs PUBLIC_URL with https (or http on localhost, to try it). Unset: none."`
 	LogLevel       slog.Level     `name:"log-level" env:"LOG_LEVEL" default:"info" help:"debug, info, warn or error."`
 	TZ             string         `name:"tz" env:"TZ" default:"Asia/Ho_Chi_Minh" help:"Time zone of the log. Dates that citizens read are always Vietnam's."`
 }
@@ -72,8 +73,8 @@ func (s storeSettings) dataDir(name string) (string, error) {
 // key is SECRET_KEY, or the one kept under dir, made at first use.
 func (s storeSettings) key(dir string) ([]byte, error) {
 	if s.SecretKey != "" {
-		if len(s.SecretKey) < 32 {
-			return nil, fmt.Errorf("SECRET_KEY has %d characters, it needs at least 32: make one with `openssl rand -base64 32`", len(s.SecretKey))
+		if len(s.SecretKey) < 16 {
+			return nil, fmt.Errorf("SECRET_KEY has %d characters, it needs at least 16: make one with `openssl rand -base64 32`", len(s.SecretKey))
 		}
 		return []byte(s.SecretKey), nil
 	}
@@ -127,6 +128,9 @@ func (s settings) check() error {
 		if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" {
 			return fmt.Errorf("PUBLIC_URL %q is not an address: it looks like https://hoso.example.gov.vn", s.PublicURL)
 		}
+	}
+	if err := checkEmbedding(s.EmbedOrigins, s.PublicURL); err != nil {
+		return err
 	}
 	if _, err := s.fed(); err != nil {
 		return err

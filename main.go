@@ -44,6 +44,9 @@ func main() {
 
 func run(ctx context.Context, args []string, io streams) int {
 	var c commands
+	if len(args) == 0 {
+		args = []string{"--help"}
+	}
 	asked := -1 // --help has its own status
 	parser, err := kong.New(&c, kong.Name("motcua"), kong.Writers(io.out, io.err),
 		kong.Description("The one-stop counter in a chat. Every setting of serve is an environment variable and a flag."),
