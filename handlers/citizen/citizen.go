@@ -39,6 +39,9 @@ type Config struct {
 	Units    Units
 	Limits   Limits
 	Count    func(what string, n int) // hears of Hit, Miss, Limited; may be nil
+	// Blur holds each answer about codes back by a random part of it, so that its time
+	// does not tell whether a code is stored. Zero holds nothing back.
+	Blur     time.Duration
 	Calendar *workday.Calendar
 	Operator string           // who runs the assistant; the team's general name when empty
 	Hotline  string           // as printed; the counter's number when empty
@@ -107,6 +110,10 @@ func (h *Handler) Handle(ctx context.Context, m chat.Message, s chat.Session) (c
 		return s, nil, fmt.Errorf("read the offices: %w", err)
 	}
 	t := h.talk(m, s, place)
+	if m.Group {
+		session, replies := h.group(t)
+		return session, replies, nil
+	}
 	if err := h.route(ctx, t); err != nil {
 		return s, nil, err
 	}

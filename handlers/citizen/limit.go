@@ -2,6 +2,7 @@ package citizen
 
 import (
 	"context"
+	"math/rand/v2"
 	"time"
 
 	rules "motcua/internal/citizen"
@@ -86,6 +87,20 @@ func (h *Handler) charge(ctx context.Context, t *Talk, read dossier.Reading, sto
 	h.Limits.Charge(ctx, t.asker(), t.Now, hits, misses)
 	h.Count(Hit, hits)
 	h.Count(Miss, misses)
+}
+
+// blur waits a random while. A found dossier takes a tenth of a millisecond longer
+// than none, which a patient stranger could measure.
+func (h *Handler) blur(ctx context.Context) {
+	if h.Blur <= 0 {
+		return
+	}
+	wait := time.NewTimer(rand.N(h.Blur)) //nolint:gosec // noise, not a secret
+	defer wait.Stop()
+	select {
+	case <-wait.C:
+	case <-ctx.Done():
+	}
 }
 
 // sayLimit says when to go on, and what to do when that is too late.

@@ -96,6 +96,13 @@ func (h *Handler) route(ctx context.Context, t *Talk) error {
 	if t.Message.Press != "" {
 		return h.press(ctx, t, t.Message.Press)
 	}
+	if t.text == "" {
+		t.media()
+		return nil
+	}
+	if name, rest, ok := typedCommand(t.text); ok {
+		return h.command(ctx, t, name, rest)
+	}
 	t.Session.Address = addressOf(t.text, t.Session.Address)
 	if n, ok := typedNumber(t.text); ok {
 		return h.number(ctx, t, n)

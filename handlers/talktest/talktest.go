@@ -131,6 +131,7 @@ type Talk struct {
 	Greeted bool   // the channel shows who speaks, as our page does
 	Lang    string // language of the channel
 	Net     string // the network it comes from
+	Group   bool   // others read along
 	chat    string
 	turns   int
 	choices []chat.Choice // the newest list
@@ -168,6 +169,9 @@ func (k *Talk) Next(text string) chat.Message { return k.message(chat.Message{Te
 func (k *Talk) message(m chat.Message) chat.Message {
 	k.turns++
 	m.Channel, m.Chat, m.From = chat.Web, k.chat, k.chat
+	if m.Group = k.Group; m.Group {
+		m.Private = "https://t.me/motcua_test_bot?start=hi"
+	}
 	m.ID, m.Lang, m.Net, m.Greeted, m.At = strconv.Itoa(k.turns), k.Lang, k.Net, k.Greeted, k.Now
 	return m
 }

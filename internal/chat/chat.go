@@ -16,8 +16,11 @@ var ErrAway = errors.New("store is away")
 // Channel names a way to reach a person.
 type Channel string
 
-// Web is the chat on our own page.
-const Web Channel = "web"
+// Channels.
+const (
+	Web      Channel = "web" // the chat on our own page
+	Telegram Channel = "telegram"
+)
 
 // Speaker is one person in one chat. Turn and Session belong to a Speaker, so
 // that twenty volunteers in one group do not share them.
@@ -47,6 +50,8 @@ type Message struct {
 	Press   string // the pressed Choice's Press; empty when typed
 	Lang    string // language the channel was set to, "" when it does not know
 	Net     string // keyed hash of the network it came from, "" where the channel shows none
+	Group   bool   // several people read it: nothing about a dossier may be said
+	Private string // in a group: the link by which to write to us alone, "" when there is none
 	Greeted bool   // the channel itself shows who speaks (our page does)
 	At      time.Time
 }

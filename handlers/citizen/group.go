@@ -1,0 +1,22 @@
+package citizen
+
+import (
+	"motcua/internal/chat"
+	"motcua/internal/dossier"
+	"motcua/internal/words"
+)
+
+// group answers in a group, where others read along: nothing about a dossier, only
+// once to whom it was about one, where to write alone. All else is their own talk.
+func (h *Handler) group(t *Talk) (chat.Session, []chat.Reply) {
+	s := t.Session
+	_, _, command := typedCommand(t.text)
+	read := dossier.ParseCode(t.text, t.place.known, t.Now)
+	meant := command || t.Message.Press != "" || len(read.Codes)+len(read.Slips) > 0
+	if s.Greeted || !meant {
+		return s, nil
+	}
+	s.Greeted = true
+	t.Say("group.private", words.Args{"link": t.Message.Private})
+	return s, t.replies
+}
