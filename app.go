@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
 	"path/filepath"
 	"slices"
 	"time"
@@ -22,6 +23,10 @@ import (
 
 // linesKept is how long the web chat keeps a conversation; the greeting says so.
 const linesKept = 24 * time.Hour
+
+// answerBlur is by how much the time of an answer about codes varies at random: far
+// more than a found dossier differs from none, far less than a person notices.
+const answerBlur = 40 * time.Millisecond
 
 // app joins the parts. Everything that can fail at start fails in openApp,
 // before anything listens; close stops the parts in reverse.
@@ -121,7 +126,8 @@ func (a *app) join(key []byte) error {
 		a.notes = append(a.notes, "LOOKUP_LIMITS is off: codes can be guessed; never run so where citizens come")
 	}
 	handler, err := citizen.New(citizen.Config{
-		Dossiers: a.store, Units: a.store, Limits: a.redis.Limits(limits), Count: a.metrics.countLookups, Calendar: workday.Default(),
+		Dossiers: a.store, Units: a.store, Limits: a.redis.Limits(limits), Count: a.metrics.countLookups,
+		Blur: answerBlur, Calendar: workday.Default(),
 		Operator: a.set.OperatorName, Hotline: a.set.Hotline, Fed: fed, Log: a.log,
 	})
 	if err != nil {
@@ -132,6 +138,8 @@ func (a *app) join(key []byte) error {
 		Lines: a.store, Live: a.redis, Turn: turns.Turn, Forget: a.redis.Forget,
 		Greeting: handler.Greeting, Contact: handler.Contact,
 		Operator: a.set.OperatorName, Key: key, Secure: a.set.secure(), Now: time.Now, Log: a.log,
+		Net:   func(r *http.Request) netip.Addr { return clientIP(r, a.set.TrustedProxies) },
+		Embed: a.set.EmbedOrigins,
 	})
 	return err
 }

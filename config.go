@@ -38,7 +38,7 @@ type settings struct {
 	Hotline        string         `name:"hotline" env:"HOTLINE" placeholder:"NUMBER" help:"Number that citizens can call, as it is to be printed. The unit with this phone is the counter shown on the page. Unset: the phone of the only centre, else 1022."`
 	FedHolders     []string       `name:"fed-holders" env:"FED_HOLDERS" placeholder:"NAME,..." help:"Holders whose dossiers a source feeds here after all: police, insurance, land. A code of theirs that is not found is then not found; of others it is answered with where to ask."`
 	LookupLimits   string         `name:"lookup-limits" env:"LOOKUP_LIMITS" default:"30/10m,5/1h" placeholder:"HITS/PERIOD,MISSES/PERIOD" help:"How many codes one account may find, and miss, in a period (a network: 1000 and 30 an hour). off: none, for load tests."`
-	EmbedOrigins   []string       `name:"embed-origins" env:"EMBED_ORIGINS" placeholder:"ORIGIN,..." help:"Sites that may show the chat in a frame by one script line (/embed.js), e.g. https://thuanan.example.gov.vn. Needs PUBLIC_URL with https (or http on localhost, to try it). Unset: none."`
+	EmbedOrigins   []string       `name:"embed-origins" env:"EMBED_ORIGINS" placeholder:"ORIGIN" help:"Sites that may show the chat in a frame by one script line (/embed.js), e.g. https://thuanan.example.gov.vn. Needs PUBLIC_URL with https (or http on localhost, to try it). Unset: none."`
 	LogLevel       slog.Level     `name:"log-level" env:"LOG_LEVEL" default:"info" help:"debug, info, warn or error."`
 	TZ             string         `name:"tz" env:"TZ" default:"Asia/Ho_Chi_Minh" help:"Time zone of the log. Dates that citizens read are always Vietnam's."`
 }

@@ -9,6 +9,8 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -17,9 +19,9 @@ import (
 )
 
 // contentPolicy allows what our own pages ship and nothing else: no inline
-// script or style, no other host, no frame.
+// script or style, no other host. Who may frame a page is said page by page.
 const contentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; " +
-	"connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+	"connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors "
 
 // handler is everything that answers on HTTP_ADDR.
 func (a *app) handler() http.Handler {
@@ -30,14 +32,14 @@ func (a *app) handler() http.Handler {
 	mux.Handle("GET /metrics", privateOnly(a.set.TrustedProxies, promhttp.HandlerFor(a.metrics.registry, promhttp.HandlerOpts{})))
 
 	guarded := http.NewCrossOriginProtection().Handler(mux)
-	return recovered(a.log, headers(a.set.secure(), guarded))
+	return recovered(a.log, headers(a.set.secure(), a.page.FrameAncestors, guarded))
 }
 
-// headers sets what every answer carries.
-func headers(secure bool, next http.Handler) http.Handler {
+// headers sets what every answer carries. frames says who may show it in a frame.
+func headers(secure bool, frames func(*http.Request) string, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
-		h.Set("Content-Security-Policy", contentPolicy)
+		h.Set("Content-Security-Policy", contentPolicy+frames(r))
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Referrer-Policy", "no-referrer")
 		h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
@@ -69,15 +71,23 @@ func recovered(log *slog.Logger, next http.Handler) http.Handler {
 }
 
 // privateOnly answers callers on loopback and private networks. For others the
-// page does not exist.
+// page does not exist; nor for whoever comes through a proxy that is not trusted,
+// since the address that we see is then the proxy's.
 func privateOnly(proxies []netip.Prefix, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if ip := clientIP(r, proxies); ip.IsLoopback() || ip.IsPrivate() {
-			next.ServeHTTP(w, r)
+		ip := clientIP(r, proxies)
+		hidden := forwarded(r) && !trusted(parseIP(r.RemoteAddr), proxies)
+		if hidden || (!ip.IsLoopback() && !ip.IsPrivate()) {
+			http.NotFound(w, r)
 			return
 		}
-		http.NotFound(w, r)
+		next.ServeHTTP(w, r)
 	})
+}
+
+// forwarded says whether a proxy handed the request on.
+func forwarded(r *http.Request) bool {
+	return r.Header.Get("X-Forwarded-For") != "" || r.Header.Get("Forwarded") != ""
 }
 
 // clientIP is who really asks: the connection's own address, or, behind trusted
@@ -99,6 +109,38 @@ func clientIP(r *http.Request, proxies []netip.Prefix) netip.Addr {
 		}
 	}
 	return ip
+}
+
+// originHost is a host as browsers write it into an origin: a content policy knows
+// no other form, and nothing else can get into one.
+var originHost = regexp.MustCompile(`^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?$`)
+
+// checkEmbedding refuses sites that browsers would not let show our page.
+func checkEmbedding(origins []string, publicURL string) error {
+	if len(origins) == 0 {
+		return nil
+	}
+	if !safeOrigin(publicURL) {
+		return errors.New("EMBED_ORIGINS is set, but PUBLIC_URL is not https: browsers keep no cookie of a plain http page in another site's frame; set PUBLIC_URL to the https address, or to http://127.0.0.1:8080 to try it on one machine")
+	}
+	for _, origin := range origins {
+		_, host, _ := strings.Cut(origin, "://")
+		if !originHost.MatchString(host) || !safeOrigin(origin) {
+			return fmt.Errorf("EMBED_ORIGINS %q is not the origin of a site: it looks like https://thuanan.example.gov.vn, with https, in small letters, without a path and without a slash at the end", origin)
+		}
+	}
+	return nil
+}
+
+// safeOrigin is what browsers take for safe: https, or http on this very machine.
+func safeOrigin(s string) bool {
+	u, err := url.Parse(s)
+	if err != nil || u.Host == "" {
+		return false
+	}
+	ip, _ := netip.ParseAddr(u.Hostname())
+	here := ip.IsLoopback() || strings.HasSuffix("."+u.Hostname(), ".localhost")
+	return u.Scheme == "https" || (u.Scheme == "http" && here)
 }
 
 func parseIP(s string) netip.Addr {

@@ -66,8 +66,12 @@ func (a *assets) add(name string) error {
 	sum := sha256.Sum256(data)
 	hashed := strings.TrimSuffix(base, ext) + "." + hex.EncodeToString(sum[:4]) + ext
 	a.urls[base] = "/assets/" + hashed
-	a.files[hashed] = asset{kind: kinds[ext], plain: data, zipped: zipped(ext, data)}
+	a.files[hashed] = newAsset(ext, data)
 	return nil
+}
+
+func newAsset(ext string, data []byte) asset {
+	return asset{kind: kinds[ext], plain: data, zipped: zipped(ext, data)}
 }
 
 // withURLs puts the hashed names into a style sheet.
@@ -108,9 +112,13 @@ func (a *assets) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.NotFound(w, r)
 		return
 	}
+	w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
+	f.write(w, r)
+}
+
+func (f asset) write(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set("Content-Type", f.kind)
-	h.Set("Cache-Control", "public, max-age=31536000, immutable")
 	data := f.plain
 	if f.zipped != nil {
 		h.Set("Vary", "Accept-Encoding")

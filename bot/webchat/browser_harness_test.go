@@ -57,7 +57,7 @@ func startBrowser() chromium {
 		chromedp.ExecPath(path), chromedp.UserDataDir(dir), chromedp.Headless, chromedp.NoSandbox, chromedp.DisableGPU,
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true),
 		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-sync", true),
-		chromedp.Flag("no-first-run", true), chromedp.Flag("lang", "vi"))
+		chromedp.Flag("no-first-run", true), chromedp.Flag("test-third-party-cookie-phaseout", true), chromedp.Flag("lang", "vi"))
 	ctx, end := chromedp.NewContext(alloc)
 	if err := chromedp.Do(ctx, chromedp.Navigate("about:blank")); err != nil {
 		panic(err)
@@ -86,13 +86,27 @@ func newLine(t testing.TB, h http.Handler) *line {
 	return l
 }
 
+// answer lets whoever is behind the line now answer.
+func (l *line) answer(w http.ResponseWriter, r *http.Request) {
+	l.mu.Lock()
+	h := l.handler
+	l.mu.Unlock()
+	h.ServeHTTP(w, r)
+}
+
+func (l *line) change(h http.Handler) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.handler = h
+}
+
 func (l *line) up() {
 	l.t.Helper()
 	ln, err := net.Listen("tcp", l.addr)
 	if err != nil {
 		l.t.Fatal(err)
 	}
-	server := &http.Server{Handler: l.handler, ReadHeaderTimeout: 5 * time.Second}
+	server := &http.Server{Handler: http.HandlerFunc(l.answer), ReadHeaderTimeout: 5 * time.Second}
 	l.mu.Lock()
 	l.addr, l.server = ln.Addr().String(), server
 	l.mu.Unlock()
@@ -127,7 +141,14 @@ var (
 
 func open(t testing.TB, v viewport) *tab {
 	t.Helper()
-	w := newWorld(t)
+	tb := prepare(t, newWorld(t), v)
+	tb.reload()
+	return tb
+}
+
+// prepare makes a tab for a page that is not opened yet.
+func prepare(t testing.TB, w *world, v viewport) *tab {
+	t.Helper()
 	w.turns.answer = func(m chat.Message) []chat.Reply { return []chat.Reply{answerOf(m)} }
 	tb := &tab{t: t, world: w, line: newLine(t, w.handler())}
 	tb.url = "http://" + tb.line.addr + "/"
@@ -138,7 +159,6 @@ func open(t testing.TB, v viewport) *tab {
 	tb.ctx = ctx
 	tb.do(chromedp.EmulateViewport(v.width, v.height, chromedp.EmulateScale(v.scale)))
 	tb.watch()
-	tb.reload()
 	return tb
 }
 
@@ -212,6 +232,16 @@ func navigated(err error) bool {
 func eval[T any](tb *tab, expr string) T {
 	tb.t.Helper()
 	v, err := chromedp.Run(tb.ctx, chromedp.Evaluate[T](expr))
+	if err != nil {
+		tb.t.Fatalf("%s: %v", expr, err)
+	}
+	return v
+}
+
+// awaited gives what the expression's promise comes to.
+func awaited[T any](tb *tab, expr string) T {
+	tb.t.Helper()
+	v, err := chromedp.Run(tb.ctx, chromedp.Evaluate[T](expr, chromedp.EvalAwaitPromise))
 	if err != nil {
 		tb.t.Fatalf("%s: %v", expr, err)
 	}

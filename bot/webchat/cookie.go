@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"net/http"
+	"slices"
 	"time"
 )
 
@@ -16,24 +17,10 @@ const (
 	cookieSize = 16 // bytes of chance in a cookie, and of a chat's name
 )
 
-// Cookies that the page's script sets and the server only reads.
-const (
-	langCookie  = "motcua_lang"
-	themeCookie = "motcua_theme"
-	sizeCookie  = "motcua_size"
-)
-
-// cookieName binds the cookie to this very host where the browser can do so.
-func (p *Page) cookieName() string {
-	if p.c.Secure {
-		return "__Host-motcua"
-	}
-	return "motcua"
-}
-
 // known names the chat of a visitor who has been here, and rolls the cookie on.
 func (p *Page) known(w http.ResponseWriter, r *http.Request) (chatID string, ok bool) {
-	c, err := r.Cookie(p.cookieName())
+	m := p.modeOf(r)
+	c, err := r.Cookie(p.cookie(m).Name)
 	if err != nil {
 		return "", false
 	}
@@ -41,7 +28,9 @@ func (p *Page) known(w http.ResponseWriter, r *http.Request) (chatID string, ok 
 	if err != nil || len(raw) != cookieSize {
 		return "", false
 	}
-	p.setCookie(w, c.Value)
+	if m != kiosk { // there it lives as long as the page
+		p.setCookie(w, m, c.Value)
+	}
 	return p.chatID(c.Value), true
 }
 
@@ -50,11 +39,16 @@ func (p *Page) visitor(w http.ResponseWriter, r *http.Request) (chatID string, i
 	if id, ok := p.known(w, r); ok {
 		return id, false
 	}
+	return p.newVisitor(w, p.modeOf(r)), true
+}
+
+// newVisitor gives a cookie and names the chat that begins with it.
+func (p *Page) newVisitor(w http.ResponseWriter, m mode) (chatID string) {
 	raw := make([]byte, cookieSize)
 	_, _ = rand.Read(raw) // never fails: crypto/rand ends the process rather
 	value := base64.RawURLEncoding.EncodeToString(raw)
-	p.setCookie(w, value)
-	return p.chatID(value), true
+	p.setCookie(w, m, value)
+	return p.chatID(value)
 }
 
 // chatID is a keyed hash, so that nobody who reads the stores can take over a chat.
@@ -64,23 +58,36 @@ func (p *Page) chatID(cookie string) string {
 	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil)[:cookieSize])
 }
 
-func (p *Page) setCookie(w http.ResponseWriter, value string) {
-	c := p.cookie()
-	c.Value, c.MaxAge = value, int(cookieKept/time.Second)
+func (p *Page) setCookie(w http.ResponseWriter, m mode, value string) {
+	c := p.cookie(m)
+	c.Value = value
 	http.SetCookie(w, c)
 }
 
-func (p *Page) dropCookie(w http.ResponseWriter) {
-	c := p.cookie()
+func (p *Page) dropCookie(w http.ResponseWriter, m mode) {
+	c := p.cookie(m)
 	c.MaxAge = -1
 	http.SetCookie(w, c)
 }
 
-func (p *Page) cookie() *http.Cookie {
-	return &http.Cookie{
-		Name: p.cookieName(), Path: "/",
+// cookie is the one that names a chat. Each mode has its own, so that none sees the
+// conversation of another. On a shared machine it ends with the browser. In a frame
+// of another site it is kept apart for that site, which browsers do by HTTPS only.
+func (p *Page) cookie(m mode) *http.Cookie {
+	c := &http.Cookie{
+		Name: "motcua", Path: "/", MaxAge: int(cookieKept / time.Second),
 		HttpOnly: true, Secure: p.c.Secure, SameSite: http.SameSiteLaxMode,
 	}
+	switch m {
+	case kiosk:
+		c.Name, c.MaxAge = "motcua_kiosk", 0
+	case framed:
+		c.Name, c.Secure, c.SameSite, c.Partitioned = "motcua_embed", true, http.SameSiteNoneMode, true
+	}
+	if c.Secure { // binds it to this very host
+		c.Name = "__Host-" + c.Name
+	}
+	return c
 }
 
 // look is how a person wants the page.
@@ -90,28 +97,46 @@ type look struct {
 	Size  string // 100, 125, 150, 200: per cent
 }
 
-// lookOf reads a person's wishes; what it does not know is as if not wished.
-func lookOf(r *http.Request) look {
+// lookOf reads a person's wishes, from cookies that the page's script sets; what it
+// does not know is as if not wished. A shared machine keeps no wishes: there the
+// language stands in the query, and theme and size last as long as the page.
+func (p *Page) lookOf(r *http.Request) look {
+	m := p.modeOf(r)
+	if m == kiosk {
+		return look{Lang: oneOf(r.URL.Query().Get("lang"), "vi", "en"), Size: "100"}
+	}
 	return look{
-		Lang:  oneOf(r, langCookie, "vi", "en"),
-		Theme: oneOf(r, themeCookie, "", "light", "dark"),
-		Size:  oneOf(r, sizeCookie, "100", "125", "150", "200"),
+		Lang:  oneOf(wish(r, m, "lang"), "vi", "en"),
+		Theme: oneOf(wish(r, m, "theme"), "", "light", "dark"),
+		Size:  oneOf(wish(r, m, "size"), "100", "125", "150", "200"),
 	}
 }
 
 // chosenLang is the language that was really chosen, "" when none was.
-func chosenLang(r *http.Request) string { return oneOf(r, langCookie, "", "vi", "en") }
-
-// oneOf is the cookie's value where it is one of the allowed; the first is the default.
-func oneOf(r *http.Request, name string, allowed ...string) string {
-	c, err := r.Cookie(name)
-	if err != nil {
-		return allowed[0]
+func (p *Page) chosenLang(r *http.Request) string {
+	m := p.modeOf(r)
+	if m == kiosk {
+		return oneOf(r.URL.Query().Get("lang"), "", "vi", "en")
 	}
-	for _, a := range allowed {
-		if c.Value == a {
-			return a
-		}
+	return oneOf(wish(r, m, "lang"), "", "vi", "en")
+}
+
+// wish is the value of a cookie of the page's script, "" when there is none.
+func wish(r *http.Request, m mode, name string) string {
+	if m == framed {
+		name = "embed_" + name
+	}
+	c, err := r.Cookie("motcua_" + name)
+	if err != nil {
+		return ""
+	}
+	return c.Value
+}
+
+// oneOf is the value where it is one of the allowed; the first is the default.
+func oneOf(value string, allowed ...string) string {
+	if slices.Contains(allowed, value) {
+		return value
 	}
 	return allowed[0]
 }

@@ -25,7 +25,7 @@ func (p *Page) events(w http.ResponseWriter, r *http.Request) {
 		p.c.Log.Error("a live stream could not start", "err", err)
 		return
 	}
-	s := stream{page: p, out: out, chatID: id, lang: lookOf(r).Lang, seen: seen(r)}
+	s := stream{page: p, out: out, chatID: id, lang: p.lookOf(r).Lang, seen: seen(r)}
 	s.run(r.Context(), wake)
 }
 
@@ -118,7 +118,7 @@ func (p *Page) lines(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	for _, l := range lines {
-		html, err := p.lineHTML(lookOf(r).Lang, l)
+		html, err := p.lineHTML(p.lookOf(r).Lang, l)
 		if err != nil {
 			p.notTaken(w, err)
 			return

@@ -9,6 +9,9 @@ import (
 // LookOften lets a test see what an open page does when nothing wakes it.
 func (p *Page) LookOften(every time.Duration) { p.lookEvery = every }
 
+// IdleSoon shortens the patience of a shared machine.
+func (p *Page) IdleSoon(idle, warn time.Duration) { p.idle, p.warn = idle, warn }
+
 // DecodeBody is the decoder of posted messages.
 func DecodeBody(in io.Reader) (id, text, press string, err error) {
 	b, err := decodeBody(in)

@@ -16,12 +16,13 @@ import (
 
 // policy is what the page must live under.
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; " +
-	"connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+	"connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors "
 
 // clock is the moment that all of these tests live in: a Monday in Vietnam.
 var clock = time.Date(2026, 12, 7, 9, 12, 0, 0, time.FixedZone("+07", 7*3600))
 
-// memory keeps lines as the real store does: each (key, n) once, seq counted in the chat.
+// memory keeps lines as the real store does: each (key, n) once, a reply only where
+// its question stands, seq counted in the chat.
 type memory struct {
 	mu    sync.Mutex
 	lines map[string][]chat.Line
@@ -40,10 +41,15 @@ func (s *memory) AddLine(_ context.Context, key chat.Key, n int, at time.Time, s
 	if s.away {
 		return false, chat.ErrAway
 	}
+	asked := n == 0
 	for _, l := range s.lines[key.Chat] {
 		if l.ID == key.ID && l.N == n {
 			return false, nil
 		}
+		asked = asked || l.ID == key.ID && l.N == 0
+	}
+	if !asked {
+		return false, nil
 	}
 	seq := int64(len(s.lines[key.Chat]) + 1)
 	s.lines[key.Chat] = append(s.lines[key.Chat], chat.Line{Seq: seq, ID: key.ID, N: n, At: at, Said: said, Reply: reply})
@@ -129,6 +135,7 @@ type turns struct {
 	forgot []chat.Speaker
 	fail   error         // given back instead of a Turn
 	hold   chan struct{} // when set, a Turn waits for it
+	taken  func()        // when set, told of each Turn that begins
 	answer func(m chat.Message) []chat.Reply
 }
 
@@ -144,6 +151,9 @@ func (f *turns) Turn(ctx context.Context, m chat.Message, to bot.Deliverer) erro
 	f.mu.Unlock()
 	if err != nil || done {
 		return err
+	}
+	if f.taken != nil {
+		f.taken()
 	}
 	if hold != nil {
 		<-hold
@@ -190,13 +200,24 @@ type world struct {
 func newWorld(t testing.TB) *world {
 	t.Helper()
 	w := &world{store: newMemory(), turns: newTurns()}
-	var err error
-	w.page, err = webchat.New(webchat.Config{
+	return w.with(t, func(*webchat.Config) {})
+}
+
+func (w *world) config() webchat.Config {
+	return webchat.Config{
 		Lines: w.store, Live: w.store, Turn: w.turns.Turn, Forget: w.turns.Forget,
 		Greeting: greeting, Contact: contact, Operator: operator,
 		Key: []byte("a key of the tests"), Now: func() time.Time { return clock },
-	})
-	if err != nil {
+	}
+}
+
+// with gives the world a page with other settings.
+func (w *world) with(t testing.TB, change func(c *webchat.Config)) *world {
+	t.Helper()
+	c := w.config()
+	change(&c)
+	var err error
+	if w.page, err = webchat.New(c); err != nil {
 		t.Fatal(err)
 	}
 	return w
@@ -208,8 +229,11 @@ func (w *world) handler() http.Handler {
 	w.page.Routes(mux)
 	guarded := http.NewCrossOriginProtection().Handler(mux)
 	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
-		rw.Header().Set("Content-Security-Policy", policy)
+		rw.Header().Set("Content-Security-Policy", policy+w.page.FrameAncestors(r))
 		rw.Header().Set("X-Content-Type-Options", "nosniff")
+		rw.Header().Set("Referrer-Policy", "no-referrer")
+		rw.Header().Set("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+		rw.Header().Set("Cross-Origin-Opener-Policy", "same-origin")
 		guarded.ServeHTTP(rw, r)
 	})
 }

@@ -10,6 +10,7 @@ import (
 	"html/template"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"time"
 
 	"motcua/bot"
@@ -32,7 +33,8 @@ type Live interface {
 	Listen(ctx context.Context, topic string) (<-chan struct{}, func())
 }
 
-// Config is what a Page stands on. All of it is required, Log and Operator aside.
+// Config is what a Page stands on. All of it is required; Operator, Net, Embed and
+// Log aside.
 type Config struct {
 	Lines    Lines
 	Live     Live
@@ -43,8 +45,12 @@ type Config struct {
 	Operator string
 	Key      []byte // turns a cookie into a chat's name
 	Secure   bool   // cookies by HTTPS only
-	Now      func() time.Time
-	Log      *slog.Logger
+	// Net is the address that a request really came from. nil: nobody can tell.
+	Net func(r *http.Request) netip.Addr
+	// Embed are the origins of other sites that may show the page in a frame.
+	Embed []string
+	Now   func() time.Time
+	Log   *slog.Logger
 }
 
 // Page is the web chat.
@@ -55,6 +61,8 @@ type Page struct {
 	views  map[string]*template.Template // by language
 	// lookEvery is how often an open page is looked after when nothing wakes it.
 	lookEvery time.Duration
+	// A shared machine that nobody touches for idle says so for warn, then clears itself.
+	idle, warn time.Duration
 }
 
 // New reads the page's words, templates and files.
@@ -78,7 +86,10 @@ func New(c Config) (*Page, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Page{c: c, assets: files, words: texts, views: views, lookEvery: 10 * time.Second}, nil
+	return &Page{
+		c: c, assets: files, words: texts, views: views,
+		lookEvery: 10 * time.Second, idle: 3 * time.Minute, warn: 30 * time.Second,
+	}, nil
 }
 
 // Routes hangs the page into mux. Cross-origin checks and the content policy
@@ -90,6 +101,9 @@ func (p *Page) Routes(mux *http.ServeMux) {
 	mux.HandleFunc("GET /chat/lines", p.lines)
 	mux.HandleFunc("POST /chat/end", p.end)
 	mux.Handle("GET /assets/{name}", p.assets)
+	if len(p.c.Embed) > 0 {
+		mux.Handle("GET /embed.js", embedJS())
+	}
 }
 
 // Deliver makes a Reply a row of its conversation; with that it is delivered.

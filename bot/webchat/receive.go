@@ -30,7 +30,7 @@ func (p *Page) receive(w http.ResponseWriter, r *http.Request) {
 	id, isNew := p.visitor(w, r)
 	m := chat.Message{
 		Channel: chat.Web, Chat: id, From: id, ID: b.ID, Text: b.Text, Press: b.Press,
-		Lang: chosenLang(r), Greeted: true, At: p.c.Now(),
+		Lang: p.chosenLang(r), Greeted: true, Net: p.network(r), At: p.c.Now(),
 	}
 	// A phone that loses its line must not undo the Turn: what was taken is
 	// answered, and the page finds the answer when it is back.
@@ -67,22 +67,32 @@ func (p *Page) notTaken(w http.ResponseWriter, err error) {
 
 // end deletes the conversation for good and sends the visitor to a fresh page.
 func (p *Page) end(w http.ResponseWriter, r *http.Request) {
-	ctx := r.Context()
+	m := p.modeOf(r)
 	if id, ok := p.known(w, r); ok {
-		if err := p.c.Lines.DeleteChat(ctx, id); err != nil {
+		if err := p.forget(r.Context(), id); err != nil {
 			p.c.Log.Error("a conversation was not deleted; its page says so", "err", err)
 			w.Header().Set("Retry-After", retryAfter)
-			http.Error(w, p.words.Say(lookOf(r).Lang, "page.end_away", nil), http.StatusServiceUnavailable)
+			http.Error(w, p.words.Say(p.lookOf(r).Lang, "page.end_away", nil), http.StatusServiceUnavailable)
 			return
-		}
-		speaker := chat.Speaker{Channel: chat.Web, Chat: id, From: id}
-		if err := p.c.Forget(ctx, speaker); err != nil {
-			p.c.Log.Warn("a session was not forgotten; it ends by itself", "err", err)
 		}
 		w.Header().Del("Set-Cookie")
 	}
-	p.dropCookie(w)
-	http.Redirect(w, r, "/", http.StatusSeeOther)
+	// A page of a shared machine says this also while the next one opens, whose
+	// cookie must live.
+	if m != kiosk {
+		p.dropCookie(w, m)
+	}
+	http.Redirect(w, r, m.home(), http.StatusSeeOther)
+}
+
+// forget deletes a conversation and all that is kept of it. The speaker goes first:
+// a Turn in hand then loses its turn, and what it might still deliver finds no
+// question to answer.
+func (p *Page) forget(ctx context.Context, id string) error {
+	if err := p.c.Forget(ctx, chat.Speaker{Channel: chat.Web, Chat: id, From: id}); err != nil {
+		p.c.Log.Warn("a session was not forgotten; it ends by itself", "err", err)
+	}
+	return p.c.Lines.DeleteChat(ctx, id)
 }
 
 type problem struct {

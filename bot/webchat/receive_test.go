@@ -271,7 +271,7 @@ func TestTheEndDeletesEverything(t *testing.T) {
 	if got := w.store.all(); len(got) != 0 {
 		t.Errorf("lines left: %v", got)
 	}
-	if len(w.turns.forgot) != 1 || w.turns.forgot[0].Chat != w.turns.messages()[0].Chat {
+	if len(w.turns.forgot) != 2 || w.turns.forgot[1].Chat != w.turns.messages()[0].Chat {
 		t.Errorf("forgot: %v", w.turns.forgot)
 	}
 }

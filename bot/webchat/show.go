@@ -14,6 +14,10 @@ import (
 // pageView is the whole page as its template wants it.
 type pageView struct {
 	look
+	Mode     mode
+	Query    template.URL // what the page adds to all that it asks for
+	Idle     int64        // on a shared machine: milliseconds until the warning,
+	Warn     int64        // and from there to the end
 	Operator string
 	Contact  chat.Contact
 	Tel      template.URL
@@ -34,8 +38,7 @@ type dayView struct {
 
 // show draws the page with the greeting and all that was said so far.
 func (p *Page) show(w http.ResponseWriter, r *http.Request) {
-	id, _ := p.visitor(w, r)
-	lines, err := p.c.Lines.LinesAfter(r.Context(), id, 0)
+	lines, err := p.past(w, r)
 	if err != nil {
 		p.c.Log.Warn("a conversation could not be read; its page opens without it", "err", err)
 	}
@@ -53,9 +56,28 @@ func (p *Page) show(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write(b.Bytes()) // fails only when the reader is gone
 }
 
+// past is what was said so far. A shared machine has no past: whoever sat there
+// before is forgotten, and a new conversation begins.
+func (p *Page) past(w http.ResponseWriter, r *http.Request) ([]chat.Line, error) {
+	if p.modeOf(r) != kiosk {
+		id, _ := p.visitor(w, r)
+		return p.c.Lines.LinesAfter(r.Context(), id, 0)
+	}
+	if id, ok := p.known(w, r); ok {
+		if err := p.forget(r.Context(), id); err != nil {
+			p.c.Log.Warn("a conversation on a shared machine was not deleted; it ends by itself", "err", err)
+		}
+	}
+	p.newVisitor(w, kiosk)
+	return nil, nil
+}
+
 func (p *Page) view(r *http.Request, lines []chat.Line) pageView {
-	now, lk := p.c.Now().In(workday.Zone), lookOf(r)
-	v := pageView{look: lk, Operator: p.c.Operator, First: len(lines) == 0}
+	now, lk, m := p.c.Now().In(workday.Zone), p.lookOf(r), p.modeOf(r)
+	v := pageView{
+		look: lk, Mode: m, Query: m.query(p.chosenLang(r)), Operator: p.c.Operator, First: len(lines) == 0,
+		Idle: p.idle.Milliseconds(), Warn: p.warn.Milliseconds(),
+	}
 	v.Contact = p.c.Contact(r.Context(), lk.Lang, now)
 	v.Tel = tel(v.Contact.Phone)
 	v.Days = []dayView{viewDay(firstDay(lines, now), now)}

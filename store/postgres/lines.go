@@ -14,25 +14,40 @@ import (
 // holds the number of a line from before a deletion must not wait for a lower one.
 // The upsert locks the chat's row until the line is there, so that lines appear in
 // the order of their numbers. A line that was there already only costs a number.
-const addLine = `
+const addSaid = `
 WITH next AS (
     INSERT INTO web_chats AS c (chat, seq, added_at)
-    VALUES (@chat, @first, @at)
+    VALUES ($1, $7, $4)
     ON CONFLICT (chat) DO UPDATE SET seq = c.seq + 1, added_at = greatest(c.added_at, excluded.added_at)
     RETURNING seq)
 INSERT INTO web_lines (chat, seq, key, n, at, said, reply)
-SELECT @chat, seq, @key, @n, @at, @said, @reply FROM next
+SELECT $1, seq, $2, $3, $4, $5, $6 FROM next
+ON CONFLICT (chat, key, n) DO NOTHING`
+
+// A reply goes only where its question still stands: one that comes after the chat was
+// deleted must not begin it anew. It waits for a deletion in hand, and then finds no row.
+const addReply = `
+WITH next AS (
+    UPDATE web_chats SET seq = seq + 1, added_at = greatest(added_at, $4)
+    WHERE chat = $1 AND EXISTS (SELECT FROM web_lines WHERE chat = $1 AND key = $2 AND n = 0)
+    RETURNING seq)
+INSERT INTO web_lines (chat, seq, key, n, at, said, reply)
+SELECT $1, seq, $2, $3, $4, $5, $6 FROM next
 ON CONFLICT (chat, key, n) DO NOTHING`
 
 // AddLine adds what was said (n = 0) or the nth reply to the message with this key.
-// The same line again is not
-// added: false, and no error.
+// The same line again, and a reply to what is not there any more, are not added:
+// false, and no error.
 func (s *Store) AddLine(ctx context.Context, key chat.Key, n int, at time.Time, said *chat.Said, reply *chat.Reply) (bool, error) {
 	ctx, cancel := context.WithTimeout(ctx, answerTimeout)
 	defer cancel()
-	tag, err := s.db.Exec(ctx, addLine, pgx.NamedArgs{
-		"chat": key.Chat, "first": at.UnixMilli(), "key": key.ID, "n": n, "at": at, "said": said, "reply": reply,
-	})
+	args := []any{key.Chat, key.ID, n, at, said, reply}
+	add := addReply
+	if n == 0 {
+		add = addSaid
+		args = append(args, at.UnixMilli())
+	}
+	tag, err := s.db.Exec(ctx, add, args...)
 	if err != nil {
 		return false, fmt.Errorf("add line %d: %w", n, away(err))
 	}

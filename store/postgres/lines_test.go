@@ -115,6 +115,56 @@ func TestDeletedChatIsGone(t *testing.T) {
 	}
 }
 
+// A Turn that was in hand when its chat was deleted leaves nothing behind.
+func TestReplyToADeletedChatIsDropped(t *testing.T) {
+	t.Parallel()
+	p := openPlace(t)
+	_, err := p.AddLine(t.Context(), key("c", "m1"), 0, at(8), &chat.Said{Text: "x"}, nil)
+	must(t, err)
+	must(t, p.DeleteChat(t.Context(), "c"))
+	added, err := p.AddLine(t.Context(), key("c", "m1"), 1, at(8), nil, &chat.Reply{Text: "Dạ"})
+	if must(t, err); added {
+		t.Error("a reply was added to a chat that is deleted")
+	}
+	// Nor where the same browser talks again.
+	_, err = p.AddLine(t.Context(), key("c", "m2"), 0, at(9), &chat.Said{Text: "y"}, nil)
+	must(t, err)
+	added, err = p.AddLine(t.Context(), key("c", "m1"), 2, at(9), nil, &chat.Reply{Text: "Dạ"})
+	if must(t, err); added {
+		t.Error("a reply was added to a question that is deleted")
+	}
+	var chats, lines int
+	must(t, p.db.QueryRow(t.Context(), "SELECT (SELECT count(*) FROM web_chats), (SELECT count(*) FROM web_lines)").Scan(&chats, &lines))
+	if chats != 1 || lines != 1 {
+		t.Errorf("left: %d chats, %d lines, want the new one alone", chats, lines)
+	}
+}
+
+// Deleted while replies come: whatever the order, nothing is left.
+func TestRepliesAndDeletionAtOnce(t *testing.T) {
+	t.Parallel()
+	p := openPlace(t)
+	for round := range 10 {
+		c := fmt.Sprint("c", round)
+		_, err := p.AddLine(t.Context(), key(c, "m1"), 0, at(8), &chat.Said{Text: "x"}, nil)
+		must(t, err)
+		var all errgroup.Group
+		for n := 1; n <= 5; n++ {
+			all.Go(func() error {
+				_, err := p.AddLine(t.Context(), key(c, "m1"), n, at(8), nil, &chat.Reply{})
+				return err
+			})
+		}
+		all.Go(func() error { return p.DeleteChat(t.Context(), c) })
+		must(t, all.Wait())
+	}
+	var left int
+	must(t, p.db.QueryRow(t.Context(), "SELECT (SELECT count(*) FROM web_chats) + (SELECT count(*) FROM web_lines)").Scan(&left))
+	if left != 0 {
+		t.Errorf("%d rows left", left)
+	}
+}
+
 func TestOldLinesAreForgotten(t *testing.T) {
 	t.Parallel()
 	p := openPlace(t)

@@ -12,6 +12,13 @@ const log = byId("log");
 const scroller = document.querySelector(".columns");
 const field = byId("text");
 const words = byId("words").dataset;
+const kiosk = words.mode === "kiosk"; // a machine that many share: nothing is kept on it
+
+// at is an address of the server, for the mode that the page is in.
+function at(path, more = "") {
+  const query = [words.query.slice(1), more].filter(Boolean).join("&");
+  return `/chat/${path}${query && `?${query}`}`;
+}
 const html = (id) => byId(id).content.firstElementChild.cloneNode(true);
 
 /* ---- Kept in the browser: the queue and the draft --------------------------- */
@@ -24,6 +31,7 @@ const SENDER = "motcua.sender"; // which tab sends, where there are no Web Locks
 // A browser that forbids storage, or has no room left, still talks; it only
 // forgets at a reload.
 const store = (() => {
+  if (kiosk) return null;
   try {
     return window.localStorage;
   } catch {
@@ -256,7 +264,8 @@ async function send() {
   if (sending) return;
   sending = true;
   try {
-    if (navigator.locks) await navigator.locks.request(SENDER, drain);
+    if (kiosk) await drain();
+    else if (navigator.locks) await navigator.locks.request(SENDER, drain);
     else await withLease(drain);
   } finally {
     sending = false;
@@ -285,12 +294,14 @@ async function withLease(work) {
 async function drain() {
   let tries = 0;
   for (let m = next(); m; m = next()) {
-    const wait = await post(m, tries);
+    inHand = post(m, tries);
+    const wait = await inHand;
     tries = wait ? tries + 1 : 0;
     if (wait) await pause(wait);
   }
 }
 
+let inHand = Promise.resolve(0);
 const next = () => queue().find((m) => !m.failed);
 
 // post gives back how long to wait before the next try, 0 when there is none.
@@ -300,12 +311,12 @@ async function post(message, tries) {
   const timer = setTimeout(() => limit.abort(), 30000);
   try {
     const { id, text, press } = message;
-    const answer = await fetch("/chat/messages", {
+    const answer = await fetch(at("messages"), {
       method: "POST", headers: { "Content-Type": "application/json" },
       body: JSON.stringify({ id, text, press }), signal: limit.signal,
     });
     online(true);
-    if (answer.ok) return await taken(id, await answer.json());
+    if (answer.ok) return await taken(message, await answer.json());
     if (answer.status < 500 && ![408, 429].includes(answer.status)) return refused(id);
     return Math.max(backOff(tries), 1000 * Number(answer.headers.get("Retry-After") ?? 0));
   } catch {
@@ -318,17 +329,32 @@ async function post(message, tries) {
 
 const backOff = (tries) => Math.min(15000, 1000 * 2 ** Math.min(tries, 5)) * (0.75 + Math.random() / 2);
 
-async function taken(id, answer) {
+async function taken({ id, text }, answer) {
   stopWaiting();
   keep(QUEUE + id, null);
   sentWhileBack += 1;
   if (answer.new) {
-    location.reload(); // the cookie had run out: this is a new conversation
+    await startOver(id, text);
     return 0;
   }
   if (!streamOpen() || !byId(`l-${id}-0`)?.dataset.seq) await fetchLines();
   tellBack();
   return 0;
+}
+
+// The cookie had run out, and this is a new conversation; or, in a frame, the browser
+// keeps no cookie at all, and there would be a new one for ever: then the words come
+// back into the field, and the banner shows the way to our own page.
+async function startOver(id, text) {
+  const lines = words.mode === "embed" ? await newLines(0) : null;
+  if (lines?.length !== 0) {
+    location.reload();
+    return;
+  }
+  banner(html("t-no-cookie"));
+  byId(`l-${id}-0`)?.remove();
+  field.value = field.value || text;
+  typed();
 }
 
 function markFailed(id, failed) {
@@ -414,8 +440,8 @@ const streamOpen = () => stream?.readyState === EventSource.OPEN;
 
 function openStream() {
   clearTimeout(reopen);
-  if (document.hidden || (stream && stream.readyState !== EventSource.CLOSED)) return;
-  stream = new EventSource(`/chat/events?after=${seen}`);
+  if (document.hidden || root.classList.contains("leaving") || (stream && stream.readyState !== EventSource.CLOSED)) return;
+  stream = new EventSource(at("events", `after=${seen}`));
   stream.addEventListener("line", (e) => putLine(Number(e.lastEventId), e.data));
   stream.addEventListener("open", () => online(true));
   stream.addEventListener("error", () => {
@@ -435,13 +461,19 @@ addEventListener("pagehide", closeStream);
 addEventListener("pageshow", openStream);
 
 async function fetchLines() {
+  for (const line of (await newLines(seen)) ?? []) putLine(line.seq, line.html);
+}
+
+// newLines are the lines after a number, null when they cannot be had now.
+async function newLines(after) {
   try {
-    const answer = await fetch(`/chat/lines?after=${seen}`);
-    if (!answer.ok) return;
+    const answer = await fetch(at("lines", `after=${after}`));
+    if (!answer.ok) return null;
     online(true);
-    for (const line of (await answer.json()).lines) putLine(line.seq, line.html);
+    return (await answer.json()).lines;
   } catch {
     online(false);
+    return null;
   }
 }
 
@@ -449,11 +481,12 @@ async function fetchLines() {
 
 let reloadAsked = false;
 
-// An answer ends the waiting. One in the other language turns the page, once.
+// An answer ends the waiting. One in the other language turns the page, once; on a
+// shared machine a new page would be a new conversation, so there it stays.
 function answered(line) {
   stopWaiting();
   const lang = line.dataset.lang;
-  if (!lang || lang === root.lang) return;
+  if (!lang || lang === root.lang || kiosk) return;
   setCookie("lang", lang);
   reloadAsked = true;
   if (!sending) reloadIfAsked();
@@ -468,8 +501,10 @@ function reloadIfAsked() {
 /* ---- Settings: cookies, so that the server draws the page right at once ---------- */
 
 function setCookie(name, value) {
-  const safe = location.protocol === "https:" ? "; secure" : "";
-  document.cookie = `motcua_${name}=${value}; path=/; max-age=31536000; samesite=lax${safe}`;
+  if (kiosk) return;
+  const own = location.protocol === "https:" ? "samesite=lax; secure" : "samesite=lax";
+  const [prefix, bounds] = words.mode === "embed" ? ["motcua_embed_", "samesite=none; secure; partitioned"] : ["motcua_", own];
+  document.cookie = `${prefix}${name}=${value}; path=/; max-age=31536000; ${bounds}`;
 }
 
 const sizes = ["100", "125", "150", "200"];
@@ -489,6 +524,10 @@ const settings = {
   // The bot must know it as well, once there is a talk: it is told in words, as
   // anyone would. The reload does no harm, the sender goes on from the queue.
   lang(value, label) {
+    if (kiosk) {
+      location.replace(`/?kiosk&lang=${value}`); // a new conversation, in that language
+      return;
+    }
     if (seen || next()) say(label);
     location.reload();
   },
@@ -519,7 +558,7 @@ const opener = byId("menu-open");
 function showMenu(open) {
   menu.hidden = !open;
   opener.setAttribute("aria-expanded", String(open));
-  byId("end").open = false;
+  if (byId("end")) byId("end").open = false;
   (open ? byId("menu-close") : opener).focus();
 }
 
@@ -538,12 +577,21 @@ menu.addEventListener("click", (e) => {
   if (option) set(option.closest("[data-setting]").dataset.setting, option.dataset.value, option.textContent);
 });
 
-byId("end-no").addEventListener("click", () => showMenu(false));
-menu.querySelector("form").addEventListener("submit", () => {
+byId("end-no")?.addEventListener("click", () => showMenu(false));
+menu.querySelector("form")?.addEventListener("submit", async (e) => {
+  e.preventDefault();
+  await forgetHere();
+  if (store) sessionStorage.setItem(ENDED, "1");
+  e.target.submit();
+});
+
+// What the browser keeps of the talk is gone. A message that is on its way gets a
+// moment to arrive, so that it is deleted with the others.
+async function forgetHere() {
   for (const m of queue()) keep(QUEUE + m.id, null);
   keep(DRAFT, null);
-  if (store) sessionStorage.setItem(ENDED, "1");
-});
+  await Promise.race([inHand, new Promise((done) => { setTimeout(done, 3000); })]);
+}
 
 /* ---- Copy and toast --------------------------------------------------------------- */
 
@@ -589,6 +637,7 @@ function toast(text, good) {
 /* ---- Other tabs ---------------------------------------------------------------------- */
 
 addEventListener("storage", (e) => {
+  if (kiosk) return;
   if (e.key === ENDED) location.reload();
   if (e.key?.startsWith(QUEUE)) {
     showQueue();
