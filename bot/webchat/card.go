@@ -34,7 +34,7 @@ var toneIcons = map[chat.Tone]string{
 func viewCard(c chat.Card) *cardView {
 	v := &cardView{Card: c, CodeParts: strings.SplitAfter(c.Code, "-"), Tel: tel(c.Phone)}
 	if c.About != "" {
-		v.Abouts = strings.SplitAfter(c.About, " · ")
+		v.Abouts = strings.Split(c.About, " · ")
 	}
 	if !c.Plain {
 		v.Icon = toneIcons[c.Tone]

@@ -224,6 +224,8 @@ field.addEventListener("keydown", (e) => {
 });
 
 function typed() {
+  // Some keyboards send the line break of an Enter that has sent the line already.
+  if (/^\n+$/.test(field.value)) field.value = "";
   keep(DRAFT, field.value || null);
   fit();
 }
