@@ -91,7 +91,7 @@ func TestLimitsAlone(t *testing.T) {
 // Scripts and process count by the same rule.
 func TestAloneCountsLikeTheScripts(t *testing.T) {
 	t.Parallel()
-	set, by, now := few(), asker("net"), time.Now()
+	set, by, now := few(), asker(rand.Text()), time.Now()
 	l, a := newStore(t).Limits(set), newAlone(set)
 	for _, step := range [][2]int{{1, 0}, {0, 1}, {2, 0}, {3, 1}, {1, 1}} {
 		l.Charge(t.Context(), by, now, step[0], step[1])

@@ -39,15 +39,21 @@ func newLive(client goredis.UniversalClient) *live {
 	return l
 }
 
-// publish tells the other processes. It does its best: with Redis away they hear
-// nothing until they connect anew.
+// publish tells the other processes, in one journey all that waits. It does its best:
+// with Redis away they hear nothing until they connect anew.
 func (l *live) publish() {
+	ctx := context.Background()
 	for {
 		select {
 		case <-l.end:
 			return
 		case topic := <-l.out:
-			_ = l.client.Publish(context.Background(), newsPrefix+topic, l.self).Err() // see above
+			several := l.client.Pipeline()
+			several.Publish(ctx, newsPrefix+topic, l.self)
+			for range len(l.out) {
+				several.Publish(ctx, newsPrefix+<-l.out, l.self)
+			}
+			_, _ = several.Exec(ctx) // see above
 		}
 	}
 }

@@ -27,6 +27,7 @@ const (
 // Store is a Redis: a single one or one that Sentinels watch over.
 type Store struct {
 	client goredis.UniversalClient
+	guard  *guard
 	live   *live
 }
 
@@ -42,7 +43,7 @@ func Open(address string) (*Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("REDIS_URL: %w", withoutURL(err))
 	}
-	return &Store{client: client, live: newLive(client)}, nil
+	return &Store{client: client, guard: guarded(client), live: newLive(client)}, nil
 }
 
 func connect(u *url.URL) (goredis.UniversalClient, error) {
@@ -84,9 +85,21 @@ func withoutURL(err error) error {
 	return err
 }
 
-// Ping says whether Redis answers; the error is chat.ErrAway.
+// Ping says whether Redis answers within a moment; the error is chat.ErrAway. The
+// client itself minds no deadline and tries twice, and who asks whether we are ready
+// has other things to ask.
 func (s *Store) Ping(ctx context.Context) error {
-	if err := s.client.Ping(ctx).Err(); err != nil {
+	ctx, cancel := context.WithTimeout(ctx, waitTimeout)
+	defer cancel()
+	answered := make(chan error, 1)
+	go func() { answered <- s.client.Ping(context.WithoutCancel(ctx)).Err() }()
+	var err error
+	select {
+	case err = <-answered:
+	case <-ctx.Done():
+		err = ctx.Err()
+	}
+	if err != nil {
 		return fmt.Errorf("redis: %w: %w", chat.ErrAway, err)
 	}
 	return nil
@@ -95,6 +108,7 @@ func (s *Store) Ping(ctx context.Context) error {
 // Close ends all connections; listeners hear nothing more.
 func (s *Store) Close() {
 	s.live.close()
+	s.guard.close()
 	_ = s.client.Close() // what is lost here may be lost
 }
 

@@ -1,0 +1,108 @@
+//go:build faults
+
+package main
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/cookiejar"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"motcua/store/storetest"
+)
+
+// timingPairs is how many hits and misses are compared.
+const (
+	timingPairs   = 2000
+	timingWorkers = 8 // visitors at the same time
+)
+
+// The time of an answer tells nobody whether a code is stored: over 2,000 pairs of a
+// hit and a miss, sent by turns, guessing from the time which was which is right no
+// more often than a coin, within what 2,000 tosses allow.
+func TestFaultHitAndMissTakeTheSameTime(t *testing.T) { //nolint:paralleltest // others' load would blur what it measures
+	var log, shown safe
+	base := serveFor(t, settings{
+		storeSettings: storeSettings{DatabaseURL: storetest.DB(t), SecretKey: "a key of tests that is long enough", DataDir: t.TempDir()},
+		RedisURL:      storetest.RedisURL(t), Hotline: "0274 000 0001", LookupLimits: "off", TZ: "Asia/Ho_Chi_Minh",
+	}, &log, &shown)
+	var (
+		mu           sync.Mutex
+		hits, misses []time.Duration
+		slower       int
+		all          sync.WaitGroup
+	)
+	for worker := range timingWorkers {
+		all.Go(func() {
+			pairs(t, base, 1000+worker*timingPairs/timingWorkers, timingPairs/timingWorkers, func(hit, miss time.Duration) {
+				mu.Lock()
+				defer mu.Unlock()
+				hits, misses = append(hits, hit), append(misses, miss)
+				if hit > miss {
+					slower++
+				}
+			})
+		})
+	}
+	all.Wait()
+	slices.Sort(hits)
+	slices.Sort(misses)
+	t.Logf("the hit was slower in %d of %d pairs; median hit %v, miss %v", slower, timingPairs, hits[timingPairs/2], misses[timingPairs/2])
+	// Three standard deviations of as many tosses of a fair coin: 67.
+	if off := slower - timingPairs/2; off > 67 || off < -67 {
+		t.Errorf("the hit was slower in %d of %d pairs: the time tells", slower, timingPairs)
+	}
+}
+
+// pairs sends n pairs of the planted code and its neighbours from one visitor.
+func pairs(t *testing.T, base string, first, n int, measured func(hit, miss time.Duration)) {
+	t.Helper()
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Error(err)
+		return
+	}
+	client := &http.Client{Jar: jar}
+	for i := range n {
+		codes := []string{plantedCode, strings.Replace(plantedCode, "7777", strconv.Itoa(first+i), 1)}
+		if i%2 == 1 { // neither always comes first
+			slices.Reverse(codes)
+		}
+		took := map[string]time.Duration{}
+		for _, code := range codes {
+			if took[code], err = timed(t, client, base, code); err != nil {
+				t.Error(err)
+				return
+			}
+		}
+		miss := took[codes[1-i%2]]
+		measured(took[plantedCode], miss)
+	}
+}
+
+func timed(t *testing.T, client *http.Client, base, code string) (time.Duration, error) {
+	t.Helper()
+	body := fmt.Sprintf(`{"id":%q,"text":%q}`, uuid.NewString(), code)
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, base+"/chat/messages", strings.NewReader(body))
+	if err != nil {
+		return 0, err
+	}
+	req.Header.Set("Content-Type", "application/json")
+	start := time.Now()
+	res, err := client.Do(req)
+	if err != nil {
+		return 0, err
+	}
+	took := time.Since(start)
+	if res.Body.Close(); res.StatusCode != http.StatusOK {
+		return 0, fmt.Errorf("status %d", res.StatusCode)
+	}
+	return took, nil
+}
