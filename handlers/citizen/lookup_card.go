@@ -1,7 +1,6 @@
 package citizen
 
 import (
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -23,8 +22,9 @@ type telling struct {
 	online bool      // handed in online
 	sent   time.Time // when, as far as known
 	sign   string
-	first  []string // the first paragraph: the answer, and its date
-	drawn  []string // notes that only the Card needs: the text has said it
+	own    words.Args // what every text about the dossier may name
+	first  []string   // the first paragraph: the answer, and its date
+	drawn  []string   // notes that only the Card needs: the text has said it
 	card   chat.Card
 }
 
@@ -32,6 +32,7 @@ type telling struct {
 func (t *Talk) card(d dossier.Dossier, typed dossier.Code) {
 	x := &telling{Talk: t, p: d.Public(), s: d.Standing(t.Now, t.calendar), steps: d.Events, online: d.Channel == "online", sent: d.SubmittedAt}
 	x.card.Code = string(d.Code)
+	x.own = words.Args{"code": x.card.Code}
 	x.status()
 	x.about()
 	if d.Code != typed {
@@ -64,27 +65,21 @@ func (x *telling) text() string {
 
 // say adds a sentence to the first paragraph.
 func (x *telling) say(key string, args words.Args) {
-	x.first = append(x.first, x.Text(key, x.with(args)))
+	x.first = append(x.first, x.Text(key, args, x.own))
 }
 
 func (x *telling) note(key string, args words.Args) {
-	x.card.Notes = append(x.card.Notes, x.Text(key, x.with(args)))
+	x.card.Notes = append(x.card.Notes, x.Text(key, args, x.own))
 }
 
-func (x *telling) todo(key string) { x.card.Todo = x.Text(key, x.with(nil)) }
+func (x *telling) todo(key string) { x.card.Todo = x.Text(key, x.own) }
 
 func (x *telling) title(tone chat.Tone, sign, key string, args words.Args) {
-	x.card.Tone, x.sign, x.card.Title = tone, sign, x.Text(key, x.with(args))
+	x.card.Tone, x.sign, x.card.Title = tone, sign, x.Text(key, args, x.own)
 }
 
 // call shows the hotline to press.
 func (x *telling) call() { x.card.Phone = x.place.hotline }
-
-func (x *telling) with(args words.Args) words.Args {
-	all := words.Args{"code": x.card.Code}
-	maps.Copy(all, args)
-	return all
-}
 
 // about names the procedure, of a sensitive one its field only, and the applicant, masked.
 func (x *telling) about() {

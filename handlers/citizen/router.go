@@ -2,7 +2,7 @@ package citizen
 
 import (
 	"context"
-	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -155,18 +155,22 @@ func (h *Handler) typed(ctx context.Context, t *Talk) error {
 	return nil
 }
 
-var numberForm = regexp.MustCompile(`^(?:(?:so|chon|nhan|bam|viec) )?([0-9]{1,2})$`)
+// numberWords may stand before a typed number.
+var numberWords = []string{"so", "chon", "nhan", "bam", "viec"}
 
 // typedNumber reads "2", "2.", "số 2", "chọn 2".
 func typedNumber(text string) (int, bool) {
 	if len(text) > 20 {
 		return 0, false
 	}
-	part := numberForm.FindStringSubmatch(strings.Join(wordsIn(vntext.Fold(text)), " "))
-	if part == nil {
+	said := wordsIn(vntext.Fold(text))
+	if len(said) == 2 && slices.Contains(numberWords, said[0]) {
+		said = said[1:]
+	}
+	if len(said) != 1 || len(said[0]) > 2 {
 		return 0, false
 	}
-	n, err := strconv.Atoi(part[1])
+	n, err := strconv.Atoi(said[0])
 	return n, err == nil
 }
 

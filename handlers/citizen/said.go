@@ -53,7 +53,8 @@ func wordsIn(text string) []string {
 
 // phrases are what people type for one thing. They are folded, one a line, and stand
 // anywhere in the text; "=" wants the whole text, "~" the whole text with its marks,
-// for words that only these tell apart, "^" the beginning of a short text.
+// for words that only these tell apart, "^" the beginning of a short text. Each has
+// got a space on either side, as the words of said have.
 type phrases []string
 
 // list cuts a text into phrases: easier to read than a slice.
@@ -62,11 +63,17 @@ func list(text string) phrases {
 	for line := range strings.SplitSeq(text, "\n") {
 		for p := range strings.SplitSeq(line, ",") {
 			if p = strings.TrimSpace(p); p != "" {
-				out = append(out, p)
+				out = append(out, phrase(p))
 			}
 		}
 	}
 	return out
+}
+
+// phrase makes one ready: the sign, if there is one, and then the words in spaces.
+func phrase(p string) string {
+	words := strings.TrimLeft(p, "=^~")
+	return p[:len(p)-len(words)] + " " + words + " "
 }
 
 // greetingWords is how long a text may be that "^" looks at: longer ones only begin
@@ -75,17 +82,16 @@ const greetingWords = 6
 
 func (p phrases) in(s said) bool {
 	for _, phrase := range p {
-		rest := " " + strings.TrimLeft(phrase, "=^~") + " "
 		var fits bool
 		switch phrase[0] {
 		case '=':
-			fits = s.folded == rest
+			fits = s.folded == phrase[1:]
 		case '^':
-			fits = s.words <= greetingWords && strings.HasPrefix(s.folded, rest)
+			fits = s.words <= greetingWords && strings.HasPrefix(s.folded, phrase[1:])
 		case '~':
-			fits = s.marked == rest
+			fits = s.marked == phrase[1:]
 		default:
-			fits = strings.Contains(s.folded, rest)
+			fits = strings.Contains(s.folded, phrase)
 		}
 		if fits {
 			return true

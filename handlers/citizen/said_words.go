@@ -92,9 +92,9 @@ var griefWords = append(list(`
 
 func relativesWhoDied() phrases {
 	var out phrases
-	for _, who := range list(`ba, ma, me, bo, cha, tia, ong, ong noi, ong ngoai, ba noi, ba ngoai, chong, vo, con trai, con gai`) {
+	for _, who := range []string{"ba", "ma", "me", "bo", "cha", "tia", "ong", "ong noi", "ong ngoai", "ba noi", "ba ngoai", "chong", "vo", "con trai", "con gai"} {
 		for _, whose := range []string{"", " toi", " tui", " em", " minh", " con", " chau", " chi", " anh"} {
-			out = append(out, who+whose+" moi mat", who+whose+" vua mat")
+			out = append(out, phrase(who+whose+" moi mat"), phrase(who+whose+" vua mat"))
 		}
 	}
 	return out

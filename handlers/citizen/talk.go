@@ -1,7 +1,6 @@
 package citizen
 
 import (
-	"maps"
 	"strings"
 	"time"
 
@@ -31,6 +30,7 @@ type Talk struct {
 
 	operator   string
 	words      *words.Catalogue
+	named      words.Args // what every text may name
 	calendar   *workday.Calendar
 	replies    []chat.Reply
 	choices    []chat.Choice
@@ -49,6 +49,7 @@ func (h *Handler) talk(m chat.Message, s chat.Session, place office) *Talk {
 		Message: m, Session: s, Now: m.At.In(workday.Zone), place: place, text: plain(m.Text),
 		Awaited: s.Await, About: s.About,
 		operator: h.Operator, words: h.words, calendar: h.Calendar,
+		named: words.Args{"hotline": place.hotline, "operator": h.Operator, "example": example},
 	}
 	t.Session.Await, t.Session.About = "", ""
 	t.Lang = t.language()
@@ -75,16 +76,10 @@ func (t *Talk) language() string {
 	return words.First
 }
 
-// Text fills a text with what every text may name, and with args.
-func (t *Talk) Text(key string, args words.Args) string {
-	all := words.Args{
-		words.Address: t.Session.Address,
-		"hotline":     t.place.hotline,
-		"operator":    t.operator,
-		"example":     example,
-	}
-	maps.Copy(all, args)
-	return t.words.Say(t.Lang, key, all)
+// Text fills a text with args and with what every text may name.
+func (t *Talk) Text(key string, args ...words.Args) string {
+	t.named[words.Address] = t.Session.Address
+	return t.words.Say(t.Lang, key, append(args, t.named)...)
 }
 
 // Say adds a Reply. One that names the hotline also carries it to press.

@@ -74,7 +74,7 @@ func parseRate(text string) (Rate, error) {
 	count, period, _ := strings.Cut(strings.TrimSpace(text), "/")
 	n, err := strconv.Atoi(count)
 	per, perErr := time.ParseDuration(period)
-	if err != nil || perErr != nil || n < 1 || n > 1_000_000 || per < time.Second {
+	if err != nil || perErr != nil || n < 1 || n > 1_000_000 || per/time.Duration(n) < time.Millisecond {
 		return Rate{}, fmt.Errorf("%q is not like 30/10m", text)
 	}
 	return Rate{n, per}, nil

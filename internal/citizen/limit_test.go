@@ -18,7 +18,7 @@ func TestParseLimits(t *testing.T) {
 	if got, _ := ParseLimits("7/1m, 2/30s"); got.Hits != (Rate{7, time.Minute}) || got.Misses != (Rate{2, 30 * time.Second}) {
 		t.Errorf("other limits read as %+v", got)
 	}
-	for _, bad := range []string{"", "30", "30/10m", "30/10m,", "0/1m,5/1h", "-1/1m,5/1h", "30/10,5/1h", "30/1ms,5/1h", "x/1m,5/1h"} {
+	for _, bad := range []string{"", "30", "30/10m", "30/10m,", "0/1m,5/1h", "-1/1m,5/1h", "30/10,5/1h", "30/1ms,5/1h", "2000/1s,5/1h", "x/1m,5/1h"} {
 		if got, err := ParseLimits(bad); err == nil {
 			t.Errorf("%q was read as %+v", bad, got)
 		}

@@ -1,6 +1,7 @@
 package dossier
 
 import (
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -40,13 +41,15 @@ func (d Dossier) Public() Public {
 		Applicant: MaskName(d.Applicant), Status: d.Status,
 		ReceivedAt: d.ReceivedAt, DueAt: d.DueAt, FinishedAt: d.FinishedAt, ReturnedAt: d.ReturnedAt,
 		ReturnAt: d.ReturnAt, ReturnChannel: d.ReturnChannel, Fresh: d.Fresh(),
-		Sensitive: d.Sensitive(), Grave: d.Grave(), Death: d.Death(),
 	}
+	about := wholeWords(d.Procedure, d.Field)
+	p.Sensitive, p.Death = names(sensitive, about), names(death, about)
+	p.Grave = p.Death || names(grave, about)
 	if p.Sensitive {
 		p.Procedure = ""
-	}
-	if names(sensitive, d.Field) {
-		p.Field = ""
+		if names(sensitive, wholeWords(d.Field)) {
+			p.Field = ""
+		}
 	}
 	if d.Status == SupplementRequested {
 		p.Supplement = true
@@ -60,7 +63,7 @@ func (d Dossier) Public() Public {
 // sensitive are the terms, folded, that tell a secret by the name of a procedure
 // alone: disability, adoption, divorce, criminal record, poverty, HIV, addiction and
 // what is like them. A catalogue that marks its procedures will replace this list.
-var sensitive = []string{
+var sensitive = terms(
 	"khuyet tat", "tan tat", "tam than", "chat doc hoa hoc",
 	"con nuoi",
 	"ly hon", "huy ket hon", "huy viec ket hon",
@@ -70,65 +73,77 @@ var sensitive = []string{
 	"ma tuy", "cai nghien", "nguoi nghien",
 	"chuyen doi gioi tinh", "bao luc gia dinh", "xam hai", "mua ban nguoi",
 	"thanh toan no", "xoa no", "khoanh no",
-}
+)
 
 // death are the terms of procedures that follow a death.
-var death = []string{"khai tu", "mai tang", "che do tu tuat", "tro cap tuat", "tu vong", "nguoi chet"}
+var death = terms("khai tu", "mai tang", "che do tu tuat", "tro cap tuat", "tu vong", "nguoi chet")
 
 // grave are those of illness, disability, divorce and poverty: no cheer there.
-var grave = []string{
+var grave = terms(
 	"khuyet tat", "tan tat", "tam than", "chat doc hoa hoc", "hiv", "aids",
 	"mac benh", "nguoi benh", "hiem ngheo",
 	"ly hon", "huy ket hon", "huy viec ket hon",
 	"ngheo", "kho khan", "bao luc gia dinh", "xam hai",
-}
+)
 
 // Sensitive reports whether the name of d's procedure or field tells a secret.
-func (d Dossier) Sensitive() bool { return names(sensitive, d.Procedure, d.Field) }
+func (d Dossier) Sensitive() bool { return names(sensitive, wholeWords(d.Procedure, d.Field)) }
 
 // Death reports whether d follows a death.
-func (d Dossier) Death() bool { return names(death, d.Procedure, d.Field) }
+func (d Dossier) Death() bool { return names(death, wholeWords(d.Procedure, d.Field)) }
 
 // Grave reports whether d stands in death, illness, disability, divorce or poverty:
 // no cheer, no emoji, no rating.
-func (d Dossier) Grave() bool { return d.Death() || names(grave, d.Procedure, d.Field) }
+func (d Dossier) Grave() bool { return d.Death() || names(grave, wholeWords(d.Procedure, d.Field)) }
 
-// names reports whether one of the terms stands, in whole words, in one of the texts.
-func names(terms []string, texts ...string) bool {
-	for _, text := range texts {
-		words := strings.FieldsFunc(vntext.Fold(text), func(r rune) bool {
-			return !unicode.IsLetter(r) && !unicode.IsDigit(r)
-		})
-		line := " " + strings.Join(words, " ") + " "
-		for _, term := range terms {
-			if strings.Contains(line, " "+term+" ") {
-				return true
-			}
-		}
+// terms makes words comparable with wholeWords: a space on either side.
+func terms(words ...string) []string {
+	for i, w := range words {
+		words[i] = " " + w + " "
 	}
-	return false
+	return words
 }
 
-// bodies are how names of organisations begin, folded, and what is shown of them:
-// the kind, not the name.
+// wholeWords is the folded words of texts with a space on either side of each, and a
+// bar between two texts.
+func wholeWords(texts ...string) string {
+	b := []byte{' '}
+	for _, text := range texts {
+		for word := range strings.FieldsFuncSeq(vntext.Fold(text), betweenWords) {
+			b = append(append(b, word...), ' ')
+		}
+		b = append(b, "| "...)
+	}
+	return string(b)
+}
+
+func betweenWords(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
+
+// names reports whether one of the terms stands in whole words.
+func names(terms []string, words string) bool {
+	return slices.ContainsFunc(terms, func(term string) bool { return strings.Contains(words, term) })
+}
+
+// bodies are how names of organisations begin, in whole folded words, and what is
+// shown of them: the kind, not the name.
 var bodies = []struct{ begins, shown string }{
-	{"cong ty", "Công ty"},
-	{"cty", "Công ty"},
-	{"doanh nghiep", "Doanh nghiệp"},
-	{"dntn", "Doanh nghiệp"},
-	{"tap doan", "Tập đoàn"},
-	{"hop tac xa", "Hợp tác xã"},
-	{"htx", "Hợp tác xã"},
-	{"ho kinh doanh", "Hộ kinh doanh"},
-	{"hkd", "Hộ kinh doanh"},
-	{"chi nhanh", "Chi nhánh"},
-	{"truong tieu hoc", school}, // never "truong" alone: Trương is a family name
-	{"truong mam non", school},
-	{"truong trung hoc", school},
-	{"ngan hang", "Ngân hàng"},
-	{"trung tam", "Trung tâm"},
-	{"uy ban", "Ủy ban"},
-	{"ubnd", "Ủy ban"},
+	{"cong ty ", "Công ty"},
+	{"cty ", "Công ty"},
+	{"doanh nghiep ", "Doanh nghiệp"},
+	{"dntn ", "Doanh nghiệp"},
+	{"tap doan ", "Tập đoàn"},
+	{"hop tac xa ", "Hợp tác xã"},
+	{"htx ", "Hợp tác xã"},
+	{"ho kinh doanh ", "Hộ kinh doanh"},
+	{"hkd ", "Hộ kinh doanh"},
+	{"chi nhanh ", "Chi nhánh"},
+	{"truong tieu hoc ", school}, // never "truong" alone: Trương is a family name
+	{"truong mam non ", school},
+	{"truong trung hoc ", school},
+	{"ngan hang ", "Ngân hàng"},
+	{"trung tam ", "Trung tâm"},
+	{"uy ban ", "Ủy ban"},
+	{"ubnd ", "Ủy ban"},
 }
 
 const school = "Trường"
@@ -136,9 +151,9 @@ const school = "Trường"
 // MaskName shows the first letter of each word and two stars ("N** V** A**"), and of
 // an organisation its kind only ("Công ty ***").
 func MaskName(name string) string {
-	folded := strings.Join(strings.Fields(vntext.Fold(name)), " ")
+	folded := strings.Join(strings.Fields(vntext.Fold(name)), " ") + " "
 	for _, b := range bodies {
-		if folded == b.begins || strings.HasPrefix(folded, b.begins+" ") {
+		if strings.HasPrefix(folded, b.begins) {
 			return b.shown + " ***"
 		}
 	}

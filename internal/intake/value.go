@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -39,8 +40,11 @@ type value struct {
 }
 
 func (v value) text(to *string, limit int) *Reject {
-	s := v.cell
-	if s == "" {
+	s, plain := v.cell, v.cell != ""
+	if !plain {
+		s, plain = plainText(v.raw)
+	}
+	if !plain {
 		if err := json.Unmarshal(v.raw, &s); err != nil || v.raw[0] != '"' {
 			return v.reject(NotText)
 		}
@@ -55,6 +59,15 @@ func (v value) text(to *string, limit int) *Reject {
 	}
 	*to = s
 	return nil
+}
+
+// plainText is a JSON text that nothing is escaped in. Most are, and the row as a whole
+// is known to be JSON already.
+func plainText(raw []byte) (string, bool) {
+	if len(raw) < 2 || raw[0] != '"' || bytes.IndexByte(raw, '\\') >= 0 {
+		return "", false
+	}
+	return string(raw[1 : len(raw)-1]), true
 }
 
 // oneOf reads a word of a closed list.

@@ -58,9 +58,10 @@ func foldedWithPlaces(s string) folded {
 }
 
 func asciiOf(r rune) (byte, bool) {
+	if b, ok := letter(r); ok {
+		return b, true
+	}
 	switch {
-	case r < 0x80:
-		return byte(unicode.ToLower(r)), true
 	case r >= '‐' && r <= '―' || r == '−':
 		return '-', true
 	case unicode.IsSpace(r):

@@ -15,9 +15,39 @@ import (
 // decomposed, full-width and plain, visible and invisible signs alike.
 // "Hoà", "hòa" and "HOA" fold to the same word.
 func Fold(s string) string {
-	if isASCII(s) {
-		return strings.ToLower(s)
+	out := make([]byte, 0, len(s))
+	for _, r := range s {
+		b, ok := letter(r)
+		if !ok {
+			return foldAny(s)
+		}
+		out = append(out, b)
 	}
+	return string(out)
+}
+
+// letter folds what nearly all texts consist of: ASCII, and Latin letters that are
+// one sign with their marks. It is a table, since every message is folded many times.
+func letter(r rune) (byte, bool) {
+	if r < 0 || int(r) >= len(letters) {
+		return 0, false
+	}
+	b := letters[r]
+	return b, b != 0 || r == 0
+}
+
+// letters is the ASCII that a rune up to "ỹ" folds to, or 0 where that is not one byte.
+var letters = func() (table ['ỹ' + 1]byte) {
+	for r := range rune(len(table)) {
+		if f := foldAny(string(r)); len(f) == 1 {
+			table[r] = f[0]
+		}
+	}
+	return table
+}()
+
+// foldAny folds a text of any signs.
+func foldAny(s string) string {
 	var b strings.Builder
 	b.Grow(len(s))
 	// A broken byte must not take the letter behind it along.
@@ -50,13 +80,4 @@ func Invisible(r rune) bool {
 		return true
 	}
 	return false
-}
-
-func isASCII(s string) bool {
-	for i := range len(s) {
-		if s[i] >= utf8.RuneSelf {
-			return false
-		}
-	}
-	return true
 }

@@ -25,6 +25,18 @@ func TestFold(t *testing.T) {
 	}
 }
 
+// The table says what the rule says, alone and beside others.
+func TestFoldByTable(t *testing.T) {
+	t.Parallel()
+	for r := range rune(0x3000) {
+		for _, text := range []string{string(r), "Ấ" + string(r) + "x", string(r) + "\u0301Đ"} {
+			if got, want := Fold(text), foldAny(text); got != want {
+				t.Errorf("Fold(%q) = %q, want %q", text, got, want)
+			}
+		}
+	}
+}
+
 func TestFoldTwiceIsFoldOnce(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {

@@ -11,6 +11,8 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
+var placeholder = regexp.MustCompile(`\{[^{}]*\}`)
+
 // Check finds what is wrong with the message files in fsys: languages that
 // differ in keys or placeholders, texts left untranslated, Vietnamese without
 // its marks, and words that we never say. Keys in except may be the same in two

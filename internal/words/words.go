@@ -127,7 +127,8 @@ func (c *Catalogue) Has(lang, key string) bool {
 // Say gives the text of key with its placeholders filled. What a language lacks
 // is said in the first one. A key or value that is missing is logged and leaves
 // nothing behind: nobody is shown a raw key or placeholder.
-func (c *Catalogue) Say(lang, key string, args Args) string {
+// Of several Args the first that has a value gives it.
+func (c *Catalogue) Say(lang, key string, args ...Args) string {
 	text, ok := c.texts[lang][key]
 	if !ok {
 		text, ok = c.texts[First][key]
@@ -136,17 +137,28 @@ func (c *Catalogue) Say(lang, key string, args Args) string {
 	if !ok {
 		return ""
 	}
-	return placeholder.ReplaceAllStringFunc(text, func(hole string) string {
-		return fill(key, hole[1:len(hole)-1], args)
-	})
+	var b strings.Builder
+	for {
+		upTo, rest, ok := strings.Cut(text, "}")
+		hole := strings.LastIndexByte(upTo, '{')
+		switch {
+		case !ok:
+			b.WriteString(text)
+			return b.String()
+		case hole < 0:
+			b.WriteString(text[:len(upTo)+1])
+		default:
+			b.WriteString(upTo[:hole])
+			b.WriteString(fill(key, upTo[hole+1:], args))
+		}
+		text = rest
+	}
 }
 
-var placeholder = regexp.MustCompile(`\{[^{}]*\}`)
-
 // fill gives the value of one placeholder.
-func fill(key, name string, args Args) string {
+func fill(key, name string, args []Args) string {
 	if strings.EqualFold(name, Address) {
-		word := args[Address]
+		word, _ := find(Address, args)
 		if word == "" {
 			word = Address
 		}
@@ -155,11 +167,20 @@ func fill(key, name string, args Args) string {
 		}
 		return word
 	}
-	value, ok := args[name]
+	value, ok := find(name, args)
 	if !ok {
 		slog.Error("a placeholder has no value", "key", key, "placeholder", name)
 	}
 	return value
+}
+
+func find(name string, args []Args) (value string, ok bool) {
+	for _, a := range args {
+		if value, ok = a[name]; ok {
+			return value, true
+		}
+	}
+	return "", false
 }
 
 // Capital gives s with its first letter in upper case, as at the head of a sentence.

@@ -38,9 +38,9 @@ func (c *Calendar) Between(from, to time.Time) int {
 			n++
 		}
 	}
-	for d, e := range c.days {
+	for _, e := range c.exceptions {
 		switch {
-		case !d.After(from) || d.After(to):
+		case !e.Date.After(from) || e.Date.After(to):
 		case e.Kind == Off:
 			n--
 		case e.Kind == Work:

@@ -37,6 +37,7 @@ type Exception struct {
 // Calendar tells working days from days off. It never changes once read.
 type Calendar struct {
 	days        map[time.Time]Exception
+	exceptions  []Exception // the same days, for a count
 	covered     map[int]bool
 	provisional map[int]bool
 }
@@ -99,6 +100,7 @@ func (c *Calendar) add(row []string) error {
 		return errors.New("day given twice")
 	}
 	c.days[day] = e
+	c.exceptions = append(c.exceptions, e)
 	c.covered[day.Year()] = true
 	c.provisional[day.Year()] = c.provisional[day.Year()] || provisional
 	return nil

@@ -17,10 +17,11 @@ SELECT d.code, d.procedure_code, d.procedure, d.field, d.unit, d.received_by, d.
        d.return_channel, d.channel, d.applicant, coalesce(d.birth_year, 0),
        d.submitted_at, d.received_at, d.due_at, d.finished_at, d.returned_at,
        d.status, d.fee_due, d.fee_paid, d.paid_online, d.digitised, d.e_result,
-       d.results, d.supplements, d.extensions, d.reason, d.updated_at, d.source, s.last_import_at,
-       coalesce((SELECT jsonb_agg(jsonb_build_object('at', e.at, 'status', e.status, 'unit', e.unit, 'note', e.note)
-                                  ORDER BY e.at, e.seen_at, e.id)
-                   FROM dossier_events e WHERE e.dossier_id = d.id), '[]')
+       nullif(d.results, '[]'), nullif(d.supplements, '[]'), nullif(d.extensions, '[]'),
+       d.reason, d.updated_at, d.source, s.last_import_at,
+       (SELECT jsonb_agg(jsonb_build_object('at', e.at, 'status', e.status, 'unit', e.unit, 'note', e.note)
+                         ORDER BY e.at, e.seen_at, e.id)
+          FROM dossier_events e WHERE e.dossier_id = d.id)
   FROM dossiers d LEFT JOIN sources s ON s.name = d.source
  WHERE d.code = ANY ($1)
  ORDER BY array_position($1, d.code)`
