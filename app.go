@@ -13,8 +13,10 @@ import (
 	"time"
 
 	"motcua/bot"
+	"motcua/bot/telegram"
 	"motcua/bot/webchat"
 	"motcua/handlers/citizen"
+	"motcua/internal/chat"
 	"motcua/internal/workday"
 	"motcua/store/embedded"
 	"motcua/store/postgres"
@@ -36,9 +38,12 @@ type app struct {
 	metrics *metrics
 	store   *postgres.Store
 	redis   *redis.Store
+	turns   *bot.Bot
 	page    *webchat.Page
-	notes   []string // what the operator should know of the private stores
-	closers []func()
+	// telegram is nil without a token.
+	telegram *telegram.Channel
+	notes    []string // what the operator should know of the private stores
+	closers  []func()
 }
 
 // openApp opens the stores and joins the parts. name is the program whose data
@@ -133,9 +138,16 @@ func (a *app) join(key []byte) error {
 	if err != nil {
 		return err
 	}
-	turns := bot.New(handler, a.redis, bot.Options{Log: a.log, Observe: a.metrics.observe})
+	senders := map[chat.Channel]bot.Sender{}
+	a.turns = bot.New(handler, a.redis, bot.Options{
+		Log: a.log, Observe: a.metrics.observe,
+		Outbox: a.store, Senders: senders, Pace: a.redis.Pace(), CountSends: a.metrics.countSends,
+	})
+	if err := a.joinTelegram(handler, senders); err != nil {
+		return err
+	}
 	a.page, err = webchat.New(webchat.Config{
-		Lines: a.store, Live: a.redis, Turn: turns.Turn, Forget: a.redis.Forget,
+		Lines: a.store, Live: a.redis, Turn: a.turns.Turn, Forget: a.redis.Forget,
 		Greeting: handler.Greeting, Contact: handler.Contact,
 		Operator: a.set.OperatorName, Key: key, Secure: a.set.secure(), Now: time.Now, Log: a.log,
 		Net:   func(r *http.Request) netip.Addr { return clientIP(r, a.set.TrustedProxies) },
@@ -158,14 +170,24 @@ func (a *app) serve(ctx context.Context, ln net.Listener) error {
 		ErrorLog:          slog.NewLogLogger(a.log.Handler(), slog.LevelWarn),
 	}
 	failed := make(chan error, 1)
+	receiving, stopReceiving := context.WithCancel(ctx)
+	defer stopReceiving()
+	waitTelegram, err := a.runTelegram(receiving)
+	if err != nil {
+		return err
+	}
 	go func() { failed <- server.Serve(ln) }()
-	go a.forgetLines(live)
+	go a.forget(live)
 	select {
 	case err := <-failed:
+		stopReceiving()
+		waitTelegram()
 		return fmt.Errorf("serve HTTP: %w", err)
 	case <-ctx.Done():
 	}
-	return stopHTTP(server, endLive)
+	err = stopHTTP(server, endLive)
+	waitTelegram()
+	return err
 }
 
 // stopHTTP ends the live streams at once (their pages come back by themselves)
@@ -180,12 +202,19 @@ func stopHTTP(server *http.Server, endLive func()) error {
 	return nil
 }
 
-// forgetLines drops conversations of the web chat when their day is over.
-func (a *app) forgetLines(ctx context.Context) {
+// forget drops conversations of the web chat, and replies that could not be sent, when
+// their day is over.
+func (a *app) forget(ctx context.Context) {
 	tick := time.NewTicker(10 * time.Minute)
 	defer tick.Stop()
 	for {
-		if _, err := a.store.ForgetLines(ctx, time.Now().Add(-linesKept)); err != nil && ctx.Err() == nil {
+		before := time.Now().Add(-linesKept)
+		_, err := a.store.ForgetLines(ctx, before)
+		unsent, outboxErr := a.store.ForgetOutbox(ctx, before)
+		if unsent > 0 {
+			a.metrics.countSends(chat.Telegram, bot.GivenUp, int(unsent))
+		}
+		if err = errors.Join(err, outboxErr); err != nil && ctx.Err() == nil {
 			a.log.Warn("old conversations could not be dropped; it is tried again in ten minutes", "err", err)
 		}
 		select {

@@ -20,6 +20,7 @@ type serveCmd struct {
 func (c *serveCmd) Run(ctx context.Context, std streams) error {
 	log := slog.New(slog.NewJSONHandler(std.err, &slog.HandlerOptions{Level: c.LogLevel}))
 	c.useZone()
+	useMemory()
 	ln, err := listen(ctx, c.HTTPAddr)
 	if err != nil {
 		return err

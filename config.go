@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"runtime/debug"
 	"strings"
 	"time"
 	_ "time/tzdata" // a small server may lack the zone files
@@ -31,6 +32,7 @@ type storeSettings struct {
 // settings are everything that serve and demo can be told.
 type settings struct {
 	storeSettings
+	telegramSettings
 	RedisURL       string         `name:"redis-url" env:"REDIS_URL" placeholder:"URL" help:"Redis, e.g. redis://localhost:6379/0. Unset: a private one under DATA_DIR."`
 	PublicURL      string         `name:"public-url" env:"PUBLIC_URL" placeholder:"URL" help:"Address that citizens open, e.g. https://hoso.example.gov.vn. With https the cookies are Secure."`
 	TrustedProxies []netip.Prefix `name:"trusted-proxies" env:"TRUSTED_PROXIES" placeholder:"CIDR,..." help:"Proxies whose X-Forwarded-For is believed, e.g. 127.0.0.1/32."`
@@ -168,6 +170,15 @@ func (s settings) limits() (citizen.Limits, error) {
 }
 
 func (s settings) secure() bool { return strings.HasPrefix(s.PublicURL, "https://") }
+
+// useMemory lets garbage grow to four times what is in use before it is collected.
+// That is little beside the stores, and an answer throws away more than it keeps.
+// GOGC still decides where it is set.
+func useMemory() {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(400)
+	}
+}
 
 // useZone sets the zone of the log. A bare TZ falls back to Vietnam's.
 func (s settings) useZone() {

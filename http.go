@@ -27,6 +27,11 @@ const contentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; 
 func (a *app) handler() http.Handler {
 	mux := http.NewServeMux()
 	a.page.Routes(mux)
+	if a.telegram != nil {
+		if at, h := a.telegram.Webhook(); at != "" {
+			mux.Handle("POST "+at, h)
+		}
+	}
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("alive\n")) })
 	mux.HandleFunc("GET /readyz", a.readyz)
 	mux.Handle("GET /metrics", privateOnly(a.set.TrustedProxies, promhttp.HandlerFor(a.metrics.registry, promhttp.HandlerOpts{})))
@@ -173,6 +178,14 @@ func (a *app) readyz(w http.ResponseWriter, r *http.Request) {
 	if !answers(r.Context(), a.redis.Ping) {
 		out.Degraded = append(out.Degraded, "redis")
 	}
+	if a.telegram != nil {
+		if state := a.telegram.State(); state != "" {
+			out.Degraded = append(out.Degraded, state)
+		}
+	}
+	if n, oldest := a.outbox(r.Context()); n > 0 && time.Since(oldest) > outboxLate {
+		out.Degraded = append(out.Degraded, fmt.Sprintf("outbox: %d waiting since %s", n, oldest.Format(time.RFC3339)))
+	}
 	if !answers(r.Context(), a.store.Ping) {
 		out = answer{Status: "unavailable", Degraded: append(out.Degraded, "postgres")}
 		code = http.StatusServiceUnavailable
@@ -182,6 +195,23 @@ func (a *app) readyz(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(code)
 	body, _ := json.Marshal(out) //nolint:errchkjson // strings always marshal
 	_, _ = w.Write(body)
+}
+
+// outboxLate is when replies that wait are worth an operator's look.
+const outboxLate = time.Minute
+
+// outbox is how many replies wait to be sent, and since when; none where nobody can tell.
+func (a *app) outbox(ctx context.Context) (int64, time.Time) {
+	if a.telegram == nil {
+		return 0, time.Time{}
+	}
+	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
+	defer cancel()
+	n, oldest, err := a.store.OutboxDepth(ctx)
+	if err != nil {
+		return 0, time.Time{} // the ping tells
+	}
+	return n, oldest
 }
 
 // answers asks a store with a time of its own, so that one that is silent does not

@@ -7,6 +7,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 
 	"motcua/handlers/citizen"
+	"motcua/internal/chat"
 )
 
 // metrics are what an operator watches. No label carries anything of a person.
@@ -15,6 +16,7 @@ type metrics struct {
 	turns    *prometheus.CounterVec
 	seconds  prometheus.Histogram
 	lookups  *prometheus.CounterVec
+	sends    *prometheus.CounterVec
 }
 
 func newMetrics() *metrics {
@@ -31,16 +33,23 @@ func newMetrics() *metrics {
 			Name: "motcua_lookups_total", Help: "Codes looked up: found (hit), not found (miss), put off by a limit (limited). Many misses mean that somebody guesses.",
 		}, []string{"result"}),
 	}
+	m.sends = prometheus.NewCounterVec(prometheus.CounterOpts{
+		Name: "motcua_sends_total", Help: "Replies of channels that send: waiting (put into the outbox), sent from it, later, unsure, refused, given_up, blocked.",
+	}, []string{"channel", "result"})
 	for _, what := range []string{citizen.Hit, citizen.Miss, citizen.Limited} {
 		m.lookups.WithLabelValues(what) // there from the start, so that an alarm sees a rise from nothing
 	}
-	m.registry.MustRegister(m.turns, m.seconds, m.lookups, collectors.NewGoCollector(),
+	m.registry.MustRegister(m.turns, m.seconds, m.lookups, m.sends, collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
 
 func (m *metrics) countLookups(result string, n int) {
 	m.lookups.WithLabelValues(result).Add(float64(n))
+}
+
+func (m *metrics) countSends(channel chat.Channel, result string, n int) {
+	m.sends.WithLabelValues(string(channel), result).Add(float64(n))
 }
 
 func (m *metrics) observe(outcome string, took time.Duration) {

@@ -47,6 +47,7 @@ type Turns interface {
 // What Options.Observe is told of a Turn.
 const (
 	Answered    = "answered"    // delivered now
+	Queued      = "queued"      // some of it goes by the outbox
 	Repeated    = "repeated"    // had ended before
 	Apologised  = "apologised"  // could not be answered, an apology was delivered
 	Busy        = "busy"        // the turn was, or came, into other hands
@@ -60,6 +61,15 @@ const (
 type Options struct {
 	Log     *slog.Logger
 	Observe func(outcome string, took time.Duration)
+
+	// Outbox takes what cannot be sent at once through the channels that have a Sender.
+	// Without the two a Message stays unacknowledged until all is delivered.
+	Outbox Outbox
+	// Senders may be filled until the first Turn: a channel wants the Bot, and the Bot it.
+	Senders    map[chat.Channel]Sender
+	Pace       Pace
+	CountSends func(channel chat.Channel, what string, n int)
+	Now        func() time.Time
 }
 
 // Bot runs Turns.
@@ -70,6 +80,12 @@ type Bot struct {
 	observe  func(outcome string, took time.Duration)
 	times    times
 	speakers speakers
+
+	outbox     Outbox
+	senders    map[chat.Channel]Sender
+	pace       Pace
+	countSends func(channel chat.Channel, what string, n int)
+	now        func() time.Time
 }
 
 // times of a Turn. Tests shorten them.
@@ -80,6 +96,13 @@ type times struct {
 	poll    time.Duration // while waiting for a turn that another process holds
 	handle  time.Duration
 	deliver time.Duration // all Replies together
+
+	// Of the outbox, which has the same lease.
+	send     time.Duration // one Reply; a channel near its limit may hold it for 15 s
+	again    time.Duration // before coming again, at first
+	long     time.Duration // before coming again, at most
+	patience time.Duration // for the pace, with the lease in hand
+	flush    time.Duration // then others are to be sent to; less than a job may take
 }
 
 // attempts of a message before the Apology.
@@ -93,7 +116,10 @@ func New(h Handler, turns Turns, opts Options) *Bot {
 			lease: 5 * time.Second, renew: time.Second,
 			wait: 2 * time.Second, poll: 50 * time.Millisecond,
 			handle: 10 * time.Second, deliver: 4 * time.Second,
+			send: 20 * time.Second, again: time.Second, long: 15 * time.Second,
+			patience: 1500 * time.Millisecond, flush: 30 * time.Second,
 		},
+		outbox: opts.Outbox, senders: opts.Senders, pace: opts.Pace, countSends: opts.CountSends, now: opts.Now,
 		speakers: speakers{last: map[chat.Speaker]chan struct{}{}},
 	}
 	if b.log == nil {
@@ -101,6 +127,15 @@ func New(h Handler, turns Turns, opts Options) *Bot {
 	}
 	if b.observe == nil {
 		b.observe = func(string, time.Duration) {}
+	}
+	if b.pace == nil {
+		b.pace = freePace{}
+	}
+	if b.countSends == nil {
+		b.countSends = func(chat.Channel, string, int) {}
+	}
+	if b.now == nil {
+		b.now = time.Now
 	}
 	return b
 }

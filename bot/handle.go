@@ -15,7 +15,7 @@ func (t *turn) handle(ctx context.Context, s chat.Session) (next chat.Session, r
 	defer cancel()
 	defer func() {
 		if p := recover(); p != nil {
-			err = t.panicked(p)
+			err = t.panicked(p, t.about()...)
 		}
 	}()
 	return t.handler.Handle(ctx, t.Message, s)
@@ -25,7 +25,7 @@ func (t *turn) handle(ctx context.Context, s chat.Session) (next chat.Session, r
 func (t *turn) apology() (replies []chat.Reply) { //nolint:nonamedreturns // a recovered panic has to become the result
 	defer func() {
 		if p := recover(); p != nil {
-			t.log.Error("no apology", t.about("error", t.panicked(p))...)
+			t.log.Error("no apology", t.about("error", t.panicked(p, t.about()...))...)
 			replies = nil
 		}
 	}()
@@ -34,11 +34,11 @@ func (t *turn) apology() (replies []chat.Reply) { //nolint:nonamedreturns // a r
 
 // panicked logs where it happened. What the panic says is shown only when the
 // runtime said it: other values may quote the message.
-func (t *turn) panicked(p any) error {
+func (b *Bot) panicked(p any, where ...any) error {
 	err := fmt.Errorf("panic of type %T", p)
 	if said, ok := p.(runtime.Error); ok {
 		err = fmt.Errorf("panic: %w", said)
 	}
-	t.log.Error("a handler panicked", t.about("error", err, "stack", string(debug.Stack()))...)
+	b.log.Error("a panic", append(where, "error", err, "stack", string(debug.Stack()))...)
 	return err
 }

@@ -168,8 +168,12 @@ func (t *turn) commit(ctx context.Context, outcome string, s chat.Session, repli
 }
 
 // deliver sends what is unsent, in order, and ends the Turn. What cannot be sent now
-// stays committed; the message comes again and finds it.
+// goes to the outbox, or, where the channel has none, stays committed; the message then
+// comes again and finds it.
 func (t *turn) deliver(ctx context.Context, outcome string, unsent []chat.Unsent) (string, error) {
+	if t.outbox != nil && t.senders[t.Channel] != nil {
+		return t.send(ctx, outcome, unsent)
+	}
 	sending, cancel := context.WithTimeout(ctx, t.times.deliver)
 	defer cancel()
 	for i, u := range unsent {

@@ -17,6 +17,10 @@ func (h *Handler) group(t *Talk) (chat.Session, []chat.Reply) {
 		return s, nil
 	}
 	s.Greeted = true
-	t.Say("group.private", words.Args{"link": t.Message.Private})
+	if t.Message.Private == "" {
+		t.Say("group.alone", nil)
+	} else {
+		t.Say("group.private", words.Args{"link": t.Message.Private})
+	}
 	return s, t.replies
 }

@@ -21,6 +21,24 @@ func TestTalks(t *testing.T) {
 	}
 }
 
+// The same conversations over Telegram, as it brings messages in both ways.
+func TestTalksOnTelegram(t *testing.T) {
+	t.Parallel()
+	house := talktest.Open(t)
+	for _, mode := range []talktest.Mode{talktest.Poll, talktest.Webhook} {
+		for _, file := range talks(t) {
+			t.Run(string(mode)+"/"+filepath.Base(file), func(t *testing.T) {
+				t.Parallel()
+				written, err := os.ReadFile(file)
+				if err != nil {
+					t.Fatal(err)
+				}
+				house.TelegramTalk(t, mode).Play(t, file, string(written))
+			})
+		}
+	}
+}
+
 func talks(t *testing.T) []string {
 	t.Helper()
 	files, err := filepath.Glob("testdata/talks/*.talk")

@@ -136,6 +136,7 @@ type Talk struct {
 	turns   int
 	choices []chat.Choice // the newest list
 	Heard   []Turn        // what Play has played so far
+	phone   *phone        // nil on the web
 }
 
 // Turn is one line of the citizen and what was said to it.
@@ -177,7 +178,13 @@ func (k *Talk) message(m chat.Message) chat.Message {
 }
 
 func (k *Talk) send(ctx context.Context, m chat.Message) ([]chat.Reply, error) {
-	replies, err := k.Send(ctx, k.message(m))
+	var replies []chat.Reply
+	var err error
+	if k.phone != nil {
+		replies, err = k.phone.talk(ctx, k, m)
+	} else {
+		replies, err = k.Send(ctx, k.message(m))
+	}
 	if len(replies) > 0 {
 		k.choices = replies[len(replies)-1].Choices
 	}

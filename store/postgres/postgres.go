@@ -1,5 +1,6 @@
 // Package postgres keeps what must not be lost: dossiers and their history, units,
-// sources, and the lines of the web chat. One file a noun; every query stands right
+// sources, the lines of the web chat, what is still to be sent, and jobs for later (by
+// River, in a schema of their own). One file a noun; every query stands right
 // above the one function that runs it. It must not know sentences, channels, or how a
 // file becomes rows (that is internal/intake).
 package postgres
@@ -31,6 +32,7 @@ var errURL = errors.New("this is no address of a PostgreSQL database; one looks 
 // Store is the pool and what is read through it.
 type Store struct {
 	db    *pgxpool.Pool
+	jobs  *jobs  // inserts what is for later
 	key   []byte // for the keyed hashes of phones
 	units directory
 }
@@ -45,7 +47,7 @@ func Open(ctx context.Context, url string, key []byte) (*Store, error) {
 	if len(key) == 0 {
 		return nil, errors.New("open database: the secret key is empty")
 	}
-	cfg.MaxConns = int32(min(4*runtime.NumCPU(), 1000))
+	cfg.MaxConns = int32(min(4*runtime.NumCPU(), 1000)) + 2 // and two for jobs: to listen, and to fetch
 	cfg.ConnConfig.ConnectTimeout = connectTimeout
 	// Not a start-up parameter: PgBouncer refuses those.
 	cfg.AfterConnect = func(ctx context.Context, c *pgx.Conn) error {
@@ -56,7 +58,12 @@ func Open(ctx context.Context, url string, key []byte) (*Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open database: %w", away(err))
 	}
-	return &Store{db: db, key: key}, nil
+	inserter, err := newInserter(db)
+	if err != nil {
+		db.Close()
+		return nil, fmt.Errorf("open database: %w", err)
+	}
+	return &Store{db: db, jobs: inserter, key: key}, nil
 }
 
 // Close waits for what is running and closes the pool.

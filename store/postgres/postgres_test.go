@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -41,6 +42,38 @@ func TestMigrateTwoAtOnce(t *testing.T) {
 	}
 }
 
+// A database from before the outbox, and one that River's next version meets, are old;
+// migrating them keeps what is in them.
+func TestMigrateAnOldDatabase(t *testing.T) {
+	t.Parallel()
+	p := openPlace(t)
+	url := p.db.Config().ConnString()
+	_, err := p.AddLine(t.Context(), key("c", "m"), 0, at(8), &chat.Said{Text: "x"}, nil)
+	must(t, err)
+	for name, older := range map[string]string{
+		"River": "DELETE FROM river.river_migration WHERE version = (SELECT max(version) FROM river.river_migration)",
+		"ours":  "DROP TABLE pollers, accounts, outbox, outbox_chats; DROP SCHEMA river CASCADE; DELETE FROM goose_db_version WHERE version_id > 2",
+	} {
+		_, err := p.db.Exec(t.Context(), older)
+		must(t, err)
+		have, want, err := postgres.SchemaCurrent(t.Context(), url)
+		if must(t, err); have >= want || have == 0 {
+			t.Errorf("%s: have %d, want %d", name, have, want)
+		}
+		must(t, postgres.Migrate(t.Context(), url))
+		if have, want, err := postgres.SchemaCurrent(t.Context(), url); have != want || err != nil {
+			t.Errorf("%s, migrated: have %d, want %d, %v", name, have, want, err)
+		}
+		store, err := postgres.Open(t.Context(), url, []byte("k"))
+		must(t, err)
+		must(t, store.AddToOutbox(t.Context(), []chat.Outgoing{outgoing("c", name, 1)}))
+		store.Close()
+	}
+	if lines, err := p.LinesAfter(t.Context(), "c", 0); err != nil || len(lines) != 1 {
+		t.Errorf("%d lines left, %v", len(lines), err)
+	}
+}
+
 func TestBadURLIsNotRepeated(t *testing.T) {
 	t.Parallel()
 	const url = "postgres://me:s3cret@host:notaport/db"
@@ -67,6 +100,22 @@ func calls(s *postgres.Store) map[string]func(context.Context) error {
 			_, err := s.AddLine(ctx, key("c", "m"), 0, at(8), nil, nil)
 			return err
 		},
+		"OutboxWaits":     func(ctx context.Context) error { _, err := s.OutboxWaits(ctx, chat.Telegram, "c"); return err },
+		"AddToOutbox":     func(ctx context.Context) error { return s.AddToOutbox(ctx, []chat.Outgoing{outgoing("c", "m", 1)}) },
+		"NextInOutbox":    func(ctx context.Context) error { _, err := s.NextInOutbox(ctx, sending("c", "a"), 0); return err },
+		"KeepOutbox":      func(ctx context.Context) error { _, err := s.KeepOutbox(ctx, sending("c", "a")); return err },
+		"EndOutbox":       func(ctx context.Context) error { _, err := s.EndOutbox(ctx, sending("x", "a"), 0); return err },
+		"PutBackInOutbox": func(ctx context.Context) error { return s.PutBackInOutbox(ctx, sending("x", "a"), 0, false) },
+		"OutboxDepth":     func(ctx context.Context) error { _, _, err := s.OutboxDepth(ctx); return err },
+		"ForgetOutbox":    func(ctx context.Context) error { _, err := s.ForgetOutbox(ctx, at(8)); return err },
+		"BlockAccount":    func(ctx context.Context) error { return s.BlockAccount(ctx, chat.Telegram, "c", at(8)) },
+		"UnblockAccount":  func(ctx context.Context) error { return s.UnblockAccount(ctx, chat.Telegram, "c") },
+		"AccountBlocked":  func(ctx context.Context) error { _, err := s.AccountBlocked(ctx, chat.Telegram, "c"); return err },
+		"HoldPoller": func(ctx context.Context) error {
+			_, err := s.HoldPoller(ctx, chat.Telegram, "a", time.Hour)
+			return err
+		},
+		"LeavePoller":   func(ctx context.Context) error { return s.LeavePoller(ctx, chat.Telegram, "a") },
 		"DeleteChat":    func(ctx context.Context) error { return s.DeleteChat(ctx, "c") },
 		"ForgetLines":   func(ctx context.Context) error { _, err := s.ForgetLines(ctx, at(8)); return err },
 		"SchemaCurrent": func(ctx context.Context) error { _, _, err := s.SchemaCurrent(ctx); return err },

@@ -1,0 +1,37 @@
+package bot
+
+import (
+	"fmt"
+	"time"
+)
+
+// SendKind says what a failed send means for what is to be done next.
+type SendKind string
+
+// Kinds of failed sends.
+const (
+	// SendLater: not now (429, 5xx, no connection): the same may be sent again.
+	SendLater SendKind = "later"
+	// SendNever: not to this chat, until the person comes back (blocked, deactivated, kicked).
+	SendNever SendKind = "never"
+	// SendUnknown: it timed out and may have arrived; no channel here can tell.
+	SendUnknown SendKind = "unknown"
+	// SendRefused: the channel will not take this very Reply, now or later (400): a
+	// mistake of ours, to be logged; the next Reply may pass.
+	SendRefused SendKind = "refused"
+)
+
+// SendError is how a channel says that a send failed. A channel's other errors count
+// as SendLater.
+type SendError struct {
+	Kind  SendKind
+	After time.Duration // SendLater: no send before this has passed; 0 = the sender's own pace
+	Wide  bool          // SendLater: it holds for the whole channel, not for this chat alone
+	Err   error         // the cause, without token, number or text
+}
+
+// Error names the kind and the cause.
+func (e *SendError) Error() string { return fmt.Sprintf("send (%s): %v", e.Kind, e.Err) }
+
+// Unwrap gives the cause.
+func (e *SendError) Unwrap() error { return e.Err }

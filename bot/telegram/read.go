@@ -1,0 +1,131 @@
+package telegram
+
+import (
+	"strconv"
+	"strings"
+
+	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
+
+	"motcua/internal/chat"
+)
+
+// task is what an update asks us to do.
+type task struct {
+	update  int64
+	speaker chat.Speaker // whose tasks are done one after the other
+	message *chat.Message
+	// said is the message as first sent, also where this is an edit of it.
+	said   chat.Key
+	edit   bool
+	press  string // to be answered at once
+	member *member
+}
+
+// read makes a task of an update; false: nothing to do.
+func (c *Channel) read(u update) (task, bool) {
+	switch {
+	case u.Said != nil:
+		return c.readMessage(u.ID, u.Said, false)
+	case u.Edited != nil:
+		return c.readMessage(u.ID, u.Edited, true)
+	case u.Press != nil:
+		return c.readPress(u.ID, u.Press)
+	case u.Member != nil:
+		id := number(u.Member.Chat.ID)
+		return task{update: u.ID, member: u.Member, speaker: chat.Speaker{Channel: chat.Telegram, Chat: id, From: id}}, true
+	}
+	return task{}, false
+}
+
+// readMessage takes what a person wrote or sent. Other bots and channels are nobody
+// to talk to, and a picture among many people is not meant for us.
+func (c *Channel) readMessage(id int64, m *message, edit bool) (task, bool) {
+	words := m.Text
+	if words == "" {
+		words = m.Caption
+	}
+	text, ours := c.command(words)
+	group := m.Chat.Type != "private"
+	switch {
+	case m.From == nil || m.From.IsBot || bool(m.Channel) || m.Chat.Type == "channel":
+		return task{}, false
+	case words == "" && (edit || group || !m.any()): // a live location is edited every few seconds
+		return task{}, false
+	case group && !ours:
+		return task{}, false
+	}
+	said := c.message(m.Chat, m.From, "m"+number(m.ID))
+	t := task{update: id, speaker: said.Speaker(), said: said.Key(), edit: edit, message: &said}
+	said.Text = text
+	switch {
+	case edit:
+		said.ID += ":e" + number(m.EditDate)
+	case m.Album != "":
+		said.ID = "g" + m.Album // all of it is one Message: the first ends it
+	}
+	return t, true
+}
+
+// readPress takes a pressed button. Its data is as free as typed text.
+func (c *Channel) readPress(id int64, p *press) (task, bool) {
+	t := task{update: id, press: p.ID}
+	if p.From == nil || p.Message == nil || p.Message.Chat.ID == 0 || p.Data == "" || len(p.Data) > pressLimit {
+		return t, p.ID != ""
+	}
+	m := c.message(p.Message.Chat, p.From, "c"+p.ID)
+	m.Press, m.Text = p.Data, label(p.Message.Keys, p.Data)
+	t.message, t.speaker = &m, m.Speaker()
+	return t, true
+}
+
+func (c *Channel) message(at place, from *tgbotapi.User, id string) chat.Message {
+	m := chat.Message{
+		Channel: chat.Telegram, Chat: number(at.ID), From: number(from.ID), ID: id,
+		Lang: language(from.LanguageCode), Group: at.Type != "private", At: c.c.Now(),
+	}
+	if me := c.Username(); m.Group && me != "" {
+		m.Private = "https://t.me/" + me + "?start=hi"
+	}
+	return m
+}
+
+func number(n int64) string { return strconv.FormatInt(n, 10) }
+
+// language is one that we speak, or "".
+func language(code string) string {
+	switch code, _, _ = strings.Cut(strings.ToLower(code), "-"); code {
+	case "vi", "en":
+		return code
+	}
+	return ""
+}
+
+// label is what stands on the button with this data; "" where Telegram does not show
+// the message any more.
+func label(k keys, data string) string {
+	for _, row := range k.Rows {
+		for _, b := range row {
+			if b.Data == data {
+				return b.Text
+			}
+		}
+	}
+	return ""
+}
+
+// command takes "@name" out of a command; false: it is for another bot.
+func (c *Channel) command(text string) (string, bool) {
+	if !strings.HasPrefix(text, "/") {
+		return text, true
+	}
+	end := strings.IndexAny(text, " \n")
+	if end < 0 {
+		end = len(text)
+	}
+	name, to, named := strings.Cut(text[:end], "@")
+	if !named {
+		return text, true
+	}
+	me := c.Username()
+	return name + text[end:], me == "" || strings.EqualFold(to, me)
+}

@@ -1,0 +1,122 @@
+package telegram
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
+
+	"motcua/bot"
+	"motcua/internal/chat"
+)
+
+// Deliver sends a Reply to where the Message came from.
+func (c *Channel) Deliver(ctx context.Context, m chat.Message, _ int, r chat.Reply) error {
+	return c.Send(ctx, m.Chat, r)
+}
+
+// Send sends a Reply to a chat. Its error is a *bot.SendError.
+func (c *Channel) Send(ctx context.Context, chatID string, r chat.Reply) error {
+	id, err := strconv.ParseInt(chatID, 10, 64)
+	if err != nil {
+		return &bot.SendError{Kind: bot.SendRefused, Err: errors.New("telegram: a chat that is no number")}
+	}
+	messages := render(id, r)
+	if len(messages) == 0 {
+		return &bot.SendError{Kind: bot.SendRefused, Err: errors.New("telegram: a reply without words")}
+	}
+	for _, m := range messages {
+		if err := c.sendOne(ctx, m); err != nil {
+			return c.sendError(chatID, err)
+		}
+	}
+	return nil
+}
+
+// sendOne sends a message, a second time where Telegram says how it would pass.
+func (c *Channel) sendOne(ctx context.Context, m tgbotapi.Params) error {
+	err := c.sendMessage(ctx, m)
+	var e *callError
+	switch {
+	case !errors.As(err, &e) || e.code != http.StatusBadRequest:
+		return err
+	case e.migrateTo != 0:
+		c.c.Log.Warn("a group became another", "channel", chat.Telegram)
+		m["chat_id"] = strconv.FormatInt(e.migrateTo, 10)
+		return c.sendMessage(ctx, m)
+	case strings.Contains(e.why, "can't parse entities"):
+		c.c.Log.Error("telegram could not read our markup; sent without it", "err", err)
+		return c.sendMessage(ctx, unmarked(m))
+	case strings.Contains(e.why, "message is not modified"):
+		return nil
+	}
+	return err
+}
+
+func (c *Channel) sendMessage(ctx context.Context, m tgbotapi.Params) error {
+	_, err := c.api.call(ctx, c.times.call, "sendMessage", m)
+	return err
+}
+
+// gone are refusals that hold until the person or group comes back, besides 403.
+var gone = []string{
+	"chat not found", "user not found", "PEER_ID_INVALID", "CHAT_WRITE_FORBIDDEN",
+	"not enough rights", "have no rights", "need administrator rights",
+}
+
+// sendError says what a failed send means for what is to be done next.
+func (c *Channel) sendError(chatID string, err error) error {
+	var e *callError
+	if !errors.As(err, &e) {
+		return &bot.SendError{Kind: bot.SendLater, Err: err}
+	}
+	s := &bot.SendError{Kind: bot.SendLater, Err: err}
+	switch {
+	case e.code == http.StatusTooManyRequests:
+		s.After = max(e.retryAfter, time.Second)
+		s.Wide = c.flood.wide(chatID, c.c.Now(), s.After)
+	case e.code == http.StatusUnauthorized, e.code == http.StatusNotFound: // the token: somebody has to mend it
+		s.After, s.Wide = time.Minute, true
+	case e.code == http.StatusForbidden, e.code == http.StatusBadRequest && containsAny(e.why, gone):
+		s.Kind = bot.SendNever
+	case e.code >= http.StatusBadRequest && e.code < http.StatusInternalServerError:
+		s.Kind = bot.SendRefused
+	case e.code == 0 && e.written && (e.timeout || e.left):
+		s.Kind = bot.SendUnknown
+	default:
+		s.Wide = e.unreachable() && !e.left
+	}
+	return s
+}
+
+func containsAny(text string, of []string) bool {
+	for _, part := range of {
+		if strings.Contains(text, part) {
+			return true
+		}
+	}
+	return false
+}
+
+// flood tells a limit of one chat from one of the whole bot, which Telegram does
+// not: it is the bot's when a second chat is told to wait while the first still has to.
+type flood struct {
+	mu    sync.Mutex
+	chat  string
+	until time.Time
+}
+
+func (f *flood) wide(chatID string, now time.Time, after time.Duration) bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	wide := f.chat != chatID && now.Before(f.until)
+	if end := now.Add(after); !wide || end.After(f.until) {
+		f.chat, f.until = chatID, end
+	}
+	return wide
+}

@@ -1,0 +1,56 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"motcua/internal/chat"
+)
+
+// Nothing of what waits can reach the chat any more, and it is not to wait for the day
+// when it could.
+const blockAccount = `
+WITH gone AS (DELETE FROM outbox WHERE channel = $1 AND chat = $2)
+INSERT INTO accounts AS a (channel, chat, blocked_at) VALUES ($1, $2, $3)
+ON CONFLICT (channel, chat) DO UPDATE SET blocked_at = coalesce(a.blocked_at, excluded.blocked_at)`
+
+// BlockAccount remembers that nothing reaches a chat any more (blocked, deactivated,
+// kicked), and drops what waits for it. The first time counts.
+func (s *Store) BlockAccount(ctx context.Context, channel chat.Channel, chatID string, at time.Time) error {
+	ctx, cancel := context.WithTimeout(ctx, answerTimeout)
+	defer cancel()
+	if _, err := s.db.Exec(ctx, blockAccount, channel, chatID, at); err != nil {
+		return fmt.Errorf("block an account: %w", away(err))
+	}
+	return nil
+}
+
+const unblockAccount = `
+UPDATE accounts SET blocked_at = NULL WHERE channel = $1 AND chat = $2 AND blocked_at IS NOT NULL`
+
+// UnblockAccount remembers that a chat can be reached again. It writes nothing for one
+// that was not blocked.
+func (s *Store) UnblockAccount(ctx context.Context, channel chat.Channel, chatID string) error {
+	ctx, cancel := context.WithTimeout(ctx, answerTimeout)
+	defer cancel()
+	if _, err := s.db.Exec(ctx, unblockAccount, channel, chatID); err != nil {
+		return fmt.Errorf("unblock an account: %w", away(err))
+	}
+	return nil
+}
+
+const selectBlocked = `
+SELECT EXISTS (SELECT FROM accounts WHERE channel = $1 AND chat = $2 AND blocked_at IS NOT NULL)`
+
+// AccountBlocked says whether nothing reaches a chat: who writes of his own accord asks
+// before.
+func (s *Store) AccountBlocked(ctx context.Context, channel chat.Channel, chatID string) (bool, error) {
+	ctx, cancel := context.WithTimeout(ctx, answerTimeout)
+	defer cancel()
+	var blocked bool
+	if err := s.db.QueryRow(ctx, selectBlocked, channel, chatID).Scan(&blocked); err != nil {
+		return false, fmt.Errorf("read an account: %w", away(err))
+	}
+	return blocked, nil
+}
