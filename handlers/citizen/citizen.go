@@ -111,7 +111,7 @@ func (h *Handler) Handle(ctx context.Context, m chat.Message, s chat.Session) (c
 	}
 	t := h.talk(m, s, place)
 	if m.Group {
-		session, replies := h.group(t)
+		session, replies := t.group()
 		return session, replies, nil
 	}
 	if err := h.route(ctx, t); err != nil {

@@ -43,11 +43,11 @@ func (s *shelf) Directory(context.Context) (*unit.Directory, error) {
 }
 
 // Allow lets everybody look up what they like; limit_test.go has those who may not.
-func (s *shelf) Allow(context.Context, rules.Asker, time.Time) rules.Allowance {
+func (*shelf) Allow(context.Context, rules.Asker, time.Time) rules.Allowance {
 	return rules.Allowance{Codes: 5}
 }
 
-func (s *shelf) Charge(context.Context, rules.Asker, time.Time, int, int) {}
+func (*shelf) Charge(context.Context, rules.Asker, time.Time, int, int) {}
 
 var monday = time.Date(2026, 12, 7, 9, 0, 0, 0, workday.Zone)
 

@@ -72,11 +72,7 @@ func (h *Handler) command(ctx context.Context, t *Talk, name, rest string) error
 // start greets; a payload that carries a code shows its dossier as if it had been
 // typed. A payload can be copied to others, so it only shows and never acts.
 func (h *Handler) start(ctx context.Context, t *Talk, payload string) error {
-	raw, err := base64.RawURLEncoding.DecodeString(payload)
-	if err != nil || payload == "" {
-		t.introduce()
-		return nil
-	}
+	raw, _ := base64.RawURLEncoding.DecodeString(payload) // what cannot be read carries no code
 	read := dossier.ParseCode(string(raw), t.place.known, t.Now)
 	if len(read.Codes) == 0 {
 		t.introduce()

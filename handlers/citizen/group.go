@@ -8,7 +8,7 @@ import (
 
 // group answers in a group, where others read along: nothing about a dossier, only
 // once to whom it was about one, where to write alone. All else is their own talk.
-func (h *Handler) group(t *Talk) (chat.Session, []chat.Reply) {
+func (t *Talk) group() (chat.Session, []chat.Reply) {
 	s := t.Session
 	_, _, command := typedCommand(t.text)
 	read := dossier.ParseCode(t.text, t.place.known, t.Now)

@@ -2,6 +2,7 @@ package talktest
 
 import (
 	"context"
+	"errors"
 	"math/rand/v2"
 	"net"
 	"net/http"
@@ -39,7 +40,7 @@ func (p *phone) group() int64 { return -p.user }
 // TelegramTalk begins a conversation of a new citizen over Telegram.
 func (h *House) TelegramTalk(t testing.TB, mode Mode) *Talk {
 	t.Helper()
-	p := &phone{server: telegramtest.New(t), user: 1 + rand.Int64N(1<<52), ended: make(chan struct{}, 16)} //nolint:gosec // an id, not a secret
+	p := &phone{server: telegramtest.New(t), user: 1 + rand.Int64N(1<<52), ended: make(chan struct{}, 16)}
 	now := Start
 	p.now.Store(&now)
 	config := telegram.Config{
@@ -82,8 +83,11 @@ func listen(t testing.TB, mode Mode, config telegram.Config) {
 	t.Cleanup(func() {
 		stop()
 		_ = server.Close()
-		<-done
-		<-done
+		for range cap(done) {
+			if err := <-done; err != nil && !errors.Is(err, http.ErrServerClosed) {
+				t.Errorf("the channel: %v", err)
+			}
+		}
 	})
 }
 
