@@ -104,6 +104,19 @@ UPDATE import_match m SET added = a.added, odd = a.odd
   FROM (SELECT dossier_id, count(*) AS added, count(*) FILTER (WHERE odd) AS odd FROM added GROUP BY dossier_id) a
  WHERE m.round = $1 AND m.dossier_id = a.dossier_id`
 
+// keepStatus is for a row older than what is stored that brings a step newer than the
+// last one in the history. The same status seen again is no event, so the history may not
+// tell that it still held when the newest row was seen; from now on it does.
+const keepStatus = `
+INSERT INTO dossier_events (dossier_id, at, seen_at, status)
+SELECT d.id, d.updated_at, d.updated_at, d.status
+  FROM import_match m JOIN dossiers d ON d.id = m.dossier_id CROSS JOIN LATERAL (
+       SELECT status, at FROM dossier_events e WHERE e.dossier_id = d.id
+        ORDER BY at DESC, seen_at DESC, id DESC LIMIT 1) last
+ WHERE m.round = $1 AND NOT m.is_new AND NOT m.taken AND m.added > 0
+   AND last.status <> d.status AND last.at <= d.updated_at
+ON CONFLICT DO NOTHING`
+
 // setStatus gives each dossier that has new events the status of its last one.
 const setStatus = `
 UPDATE dossiers d SET status = last.status
@@ -140,6 +153,7 @@ func mergeRound(ctx context.Context, tx pgx.Tx, round int, outcomes []outcome) (
 		{addDossiers, []any{round}},
 		{updateDossiers, []any{round}},
 		{addEvents, []any{round, oddSteps}},
+		{keepStatus, []any{round}},
 		{setStatus, []any{round}},
 	} {
 		if _, err := tx.Exec(ctx, step.sql, step.args...); err != nil {

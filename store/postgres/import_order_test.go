@@ -49,6 +49,8 @@ func TestHistory(t *testing.T) {
 			"processing@8 completed@9 = completed", intake.Summary{Changed: 1, Moved: 1}},
 		{"an older row is kept as history and moves nothing back", []string{row("completed", 9), row("processing", 8)},
 			"processing@8 completed@9 = completed", intake.Summary{Changed: 1}},
+		{"an older row between two sights of one status", []string{row("accepted", 8), row("accepted", 10), row("stopped", 9)},
+			"accepted@8 stopped@9 accepted@10 = accepted", intake.Summary{Changed: 1}},
 		{"an older event that comes late", []string{
 			row("completed", 10, events(step(8, "accepted"), step(10, "completed"))),
 			row("completed", 11, events(step(9, "processing")))},
