@@ -42,7 +42,11 @@ func (c *demoCmd) Run(ctx context.Context, std streams) error {
 		_ = ln.Close()
 		return err
 	}
-	welcome(std.out, a.notes, "http://"+ln.Addr().String(), city.Tries(today))
+	dir, err := c.dataDir("motcua-demo")
+	if err != nil {
+		return err
+	}
+	welcome(std.out, a.notes, "http://"+ln.Addr().String(), dir, city.Tries(today))
 	return a.serve(ctx, ln)
 }
 
@@ -56,7 +60,7 @@ func loadCity(ctx context.Context, a *app, today time.Time) error {
 }
 
 // welcome tells a visitor what to do next.
-func welcome(w io.Writer, notes []string, at string, tries []city.Try) {
+func welcome(w io.Writer, notes []string, at, dir string, tries []city.Try) {
 	var b bytes.Buffer
 	b.WriteString("\nmotcua demo: everything here is made up.\n\n")
 	for _, note := range notes {
@@ -66,6 +70,7 @@ func welcome(w io.Writer, notes []string, at string, tries []city.Try) {
 	for _, t := range tries {
 		fmt.Fprintf(&b, "  %-28s %s\n", t.Code, t.What)
 	}
-	b.WriteString("\nCtrl-C stops it. What is kept is kept for the next time.\n\n")
+	fmt.Fprintf(&b, "\nYour own data joins with  motcua import dossiers FILE --data-dir %s\n", dir)
+	b.WriteString("Ctrl-C stops it. What is kept is kept for the next time.\n\n")
 	_, _ = w.Write(b.Bytes())
 }
