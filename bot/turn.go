@@ -89,29 +89,28 @@ type turn struct {
 func (t *turn) run(ctx context.Context, taken chat.Turn) (string, error) {
 	ctx, lose := context.WithCancelCause(ctx)
 	defer lose(nil)
-	end := make(chan struct{})
-	defer close(end)
-	go t.keep(ctx, end, lose)
+	// Most Turns end before the first renewal is due, and so without a goroutine.
+	keeping := time.AfterFunc(t.times.renew, func() { t.keep(ctx, lose) })
+	defer keeping.Stop()
 	if taken.State == chat.TurnCommitted {
 		return t.deliver(ctx, Answered, taken.Unsent)
 	}
 	return t.answer(ctx, taken)
 }
 
-// keep renews the lease until the end. A store that is away does not take the turn
-// from us; only another holder does.
-func (t *turn) keep(ctx context.Context, end <-chan struct{}, lose context.CancelCauseFunc) {
+// keep renews the lease now and then until ctx ends. A store that is away does not take
+// the turn from us; only another holder does.
+func (t *turn) keep(ctx context.Context, lose context.CancelCauseFunc) {
 	tick := time.NewTicker(t.times.renew)
 	defer tick.Stop()
-	for {
-		select {
-		case <-end:
-			return
-		case <-tick.C:
-		}
+	for ctx.Err() == nil {
 		if ours, err := t.turns.Renew(context.WithoutCancel(ctx), t.hold); err == nil && !ours {
 			lose(errLost)
 			return
+		}
+		select {
+		case <-ctx.Done():
+		case <-tick.C:
 		}
 	}
 }

@@ -55,7 +55,7 @@ func newBare(ctx context.Context) (*bare, error) {
 	if err != nil {
 		return nil, err
 	}
-	opts.DisableIdentity = true
+	opts.DisableIdentity, opts.Protocol = true, 2 // as the program
 	opts.MaintNotificationsConfig = &maintnotifications.Config{Mode: maintnotifications.ModeDisabled}
 	h := &bare{redis: redis.NewClient(opts), said: []byte(`{"text":"H29.171-261119-0012"}`),
 		reply: []byte(os.Getenv("BARE_REPLY")), state: []byte(os.Getenv("BARE_SESSION"))}

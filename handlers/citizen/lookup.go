@@ -116,14 +116,14 @@ func (h *Handler) find(ctx context.Context, t *Talk, read dossier.Reading) ([]do
 func matches(code dossier.Found, stored []dossier.Dossier) []dossier.Dossier {
 	var found []dossier.Dossier
 	for _, spelling := range code.Spellings {
-		for _, d := range stored {
-			if d.Code != spelling {
+		for i := range stored {
+			if stored[i].Code != spelling {
 				continue
 			}
 			if spelling == code.Code() {
-				return []dossier.Dossier{d}
+				return stored[i : i+1 : i+1]
 			}
-			found = append(found, d)
+			found = append(found, stored[i])
 		}
 	}
 	return found

@@ -79,7 +79,8 @@ func (t *Talk) language() string {
 // Text fills a text with args and with what every text may name.
 func (t *Talk) Text(key string, args ...words.Args) string {
 	t.named[words.Address] = t.Session.Address
-	return t.words.Say(t.Lang, key, append(args, t.named)...)
+	all := make([]words.Args, 0, 4) // room for those of any text, without the heap
+	return t.words.Say(t.Lang, key, append(append(all, args...), t.named)...)
 }
 
 // Say adds a Reply. One that names the hotline also carries it to press.

@@ -137,7 +137,11 @@ func (c *Catalogue) Say(lang, key string, args ...Args) string {
 	if !ok {
 		return ""
 	}
+	if !strings.Contains(text, "}") {
+		return text
+	}
 	var b strings.Builder
+	b.Grow(2 * len(text)) // enough for most
 	for {
 		upTo, rest, ok := strings.Cut(text, "}")
 		hole := strings.LastIndexByte(upTo, '{')

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"motcua/internal/chat"
 )
@@ -17,11 +18,11 @@ import (
 const addSaid = `
 WITH next AS (
     INSERT INTO web_chats AS c (chat, seq, added_at)
-    VALUES ($1, $7, $4)
+    VALUES ($1, $6, $4)
     ON CONFLICT (chat) DO UPDATE SET seq = c.seq + 1, added_at = greatest(c.added_at, excluded.added_at)
     RETURNING seq)
-INSERT INTO web_lines (chat, seq, key, n, at, said, reply)
-SELECT $1, seq, $2, $3, $4, $5, $6 FROM next
+INSERT INTO web_lines (chat, seq, key, n, at, said)
+SELECT $1, seq, $2, $3, $4, $5 FROM next
 ON CONFLICT (chat, key, n) DO NOTHING`
 
 // A reply goes only where its question still stands: one that comes after the chat was
@@ -31,8 +32,8 @@ WITH next AS (
     UPDATE web_chats SET seq = seq + 1, added_at = greatest(added_at, $4)
     WHERE chat = $1 AND EXISTS (SELECT FROM web_lines WHERE chat = $1 AND key = $2 AND n = 0)
     RETURNING seq)
-INSERT INTO web_lines (chat, seq, key, n, at, said, reply)
-SELECT $1, seq, $2, $3, $4, $5, $6 FROM next
+INSERT INTO web_lines (chat, seq, key, n, at, reply)
+SELECT $1, seq, $2, $3, $4, $5 FROM next
 ON CONFLICT (chat, key, n) DO NOTHING`
 
 // AddLine adds what was said (n = 0) or the nth reply to the message with this key.
@@ -41,13 +42,13 @@ ON CONFLICT (chat, key, n) DO NOTHING`
 func (s *Store) AddLine(ctx context.Context, key chat.Key, n int, at time.Time, said *chat.Said, reply *chat.Reply) (bool, error) {
 	ctx, cancel := context.WithTimeout(ctx, answerTimeout)
 	defer cancel()
-	args := []any{key.Chat, key.ID, n, at, said, reply}
-	add := addReply
+	var tag pgconn.CommandTag
+	var err error
 	if n == 0 {
-		add = addSaid
-		args = append(args, at.UnixMilli())
+		tag, err = s.db.Exec(ctx, addSaid, key.Chat, key.ID, n, at, said, at.UnixMilli())
+	} else {
+		tag, err = s.db.Exec(ctx, addReply, key.Chat, key.ID, n, at, reply)
 	}
-	tag, err := s.db.Exec(ctx, add, args...)
 	if err != nil {
 		return false, fmt.Errorf("add line %d: %w", n, away(err))
 	}

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"strings"
 	"sync"
+	"time"
 
 	goredis "github.com/redis/go-redis/v9"
 )
@@ -26,8 +27,12 @@ type live struct {
 	listeners map[string]map[chan struct{}]struct{}
 }
 
-// waiting is how many topics may wait for a slow Redis.
-const waiting = 1000
+const (
+	// waiting is how many topics may wait for a slow Redis.
+	waiting = 1000
+	// gather is how long a word waits for others to travel with.
+	gather = 5 * time.Millisecond
+)
 
 func newLive(client goredis.UniversalClient) *live {
 	l := &live{
@@ -48,6 +53,10 @@ func (l *live) publish() {
 		case <-l.end:
 			return
 		case topic := <-l.out:
+			select {
+			case <-l.end: // what waits goes at once
+			case <-time.After(gather):
+			}
 			several := l.client.Pipeline()
 			several.Publish(ctx, newsPrefix+topic, l.self)
 			for range len(l.out) {

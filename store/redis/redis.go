@@ -24,6 +24,10 @@ const (
 	waitTimeout = time.Second
 )
 
+// protocol is the older one, which says all that we ask for: with 3 the client looks
+// before each answer whether the server pushed something else in front of it.
+const protocol = 2
+
 // Store is a Redis: a single one or one that Sentinels watch over.
 type Store struct {
 	client goredis.UniversalClient
@@ -52,7 +56,7 @@ func connect(u *url.URL) (goredis.UniversalClient, error) {
 		if err != nil {
 			return nil, err
 		}
-		opts.DisableIdentity = true
+		opts.DisableIdentity, opts.Protocol = true, cmp.Or(opts.Protocol, protocol)
 		tune(&opts.DialTimeout, &opts.ReadTimeout, &opts.WriteTimeout, &opts.PoolTimeout, &opts.MaxRetries, &opts.DialerRetries)
 		return goredis.NewFailoverClient(opts), nil
 	}
@@ -61,6 +65,7 @@ func connect(u *url.URL) (goredis.UniversalClient, error) {
 		return nil, err
 	}
 	opts.DisableIdentity = true // servers before 7.2 do not know it
+	opts.Protocol = cmp.Or(opts.Protocol, protocol)
 	opts.MaintNotificationsConfig = &maintnotifications.Config{Mode: maintnotifications.ModeDisabled}
 	tune(&opts.DialTimeout, &opts.ReadTimeout, &opts.WriteTimeout, &opts.PoolTimeout, &opts.MaxRetries, &opts.DialerRetries)
 	return goredis.NewClient(opts), nil
