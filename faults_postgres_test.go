@@ -15,8 +15,29 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"motcua/store/embedded"
+	"motcua/store/postgres"
 	"motcua/store/storetest"
 )
+
+// ownPostgres is a PostgreSQL that the test may stop, with our schema in it.
+func ownPostgres(t *testing.T) (dir string, server *embedded.Server) {
+	t.Helper()
+	dir = storetest.Dir(t)
+	server, err := embedded.Postgres(t.Context(), dir, embedded.Scratch)
+	must(t, err)
+	t.Cleanup(func() { must(t, server.Stop()) })
+	must(t, postgres.Migrate(t.Context(), server.URL()))
+	return dir, server
+}
+
+// ownWorld is a world with a PostgreSQL of its own.
+func ownWorld(t *testing.T) *world {
+	t.Helper()
+	dir, database := ownPostgres(t)
+	w := newWorldOn(t, database.URL())
+	w.dir, w.database = dir, database
+	return w
+}
 
 // comeAgain checks that a message was not taken and the page told when to come again.
 func (v *visitor) comeAgain(m said) time.Duration {

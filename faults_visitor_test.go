@@ -125,12 +125,7 @@ func (v *visitor) send(m said, between func()) (last answer, all time.Duration) 
 // pageWaits is what the page does between two tries, in short.
 func (v *visitor) pageWaits() { v.wait(200 * time.Millisecond) }
 
-func (v *visitor) wait(d time.Duration) {
-	select {
-	case <-time.After(d):
-	case <-v.t.Context().Done():
-	}
-}
+func (v *visitor) wait(d time.Duration) { pause(v.t, d) }
 
 var (
 	lineHead = regexp.MustCompile(`^<div class="line (said|told)[^"]*" id="l-([0-9a-f-]{36})-\d+"`)

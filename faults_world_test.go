@@ -26,14 +26,13 @@ import (
 	goredis "github.com/redis/go-redis/v9"
 
 	"motcua/store/embedded"
-	"motcua/store/postgres"
 	"motcua/store/storetest"
 )
 
 // patience is how long anything in these tests may take before they fail.
 const patience = time.Minute
 
-var long = flag.Bool("faults.long", false, "the load at its full size: 1,000 messages in 200 chats")
+var long = flag.Bool("faults.long", false, "loads at their full size, and faults that last as long as they may")
 
 // built is the folder of the real program, "" until a test needs it.
 var built string
@@ -66,6 +65,14 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
+func pause(t *testing.T, d time.Duration) {
+	t.Helper()
+	select {
+	case <-time.After(d):
+	case <-t.Context().Done():
+	}
+}
+
 func must(t *testing.T, err error) {
 	t.Helper()
 	if err != nil {
@@ -79,6 +86,11 @@ type world struct {
 	db    string
 	redis *embedded.Server
 	env   []string
+	allow time.Duration // as patience, longer where a fault lasts
+
+	// Of ownWorld.
+	dir      string
+	database *embedded.Server
 }
 
 // newWorld has a database and a Redis of its own with the sample in it; no server yet.
@@ -93,7 +105,7 @@ func newWorldOn(t *testing.T, db string) *world {
 	redis, err := embedded.Redis(t.Context(), storetest.Dir(t))
 	must(t, err)
 	t.Cleanup(func() { must(t, redis.Stop()) })
-	w := &world{t: t, db: db, redis: redis}
+	w := &world{t: t, db: db, redis: redis, allow: patience}
 	w.env = append(os.Environ(), "DATABASE_URL="+db, "REDIS_URL="+redis.URL(), "DATA_DIR="+t.TempDir(), "LOOKUP_LIMITS=off",
 		"SECRET_KEY=a key of tests that is long enough", "HOTLINE=0274 000 0001", "OPERATOR_NAME=Tổ công nghệ số cộng đồng")
 	at, err := binary()
@@ -107,17 +119,6 @@ func newWorldOn(t *testing.T, db string) *world {
 		}
 	}
 	return w
-}
-
-// ownPostgres is a PostgreSQL that the test may stop, with our schema in it.
-func ownPostgres(t *testing.T) (dir string, server *embedded.Server) {
-	t.Helper()
-	dir = storetest.Dir(t)
-	server, err := embedded.Postgres(t.Context(), dir, embedded.Scratch)
-	must(t, err)
-	t.Cleanup(func() { must(t, server.Stop()) })
-	must(t, postgres.Migrate(t.Context(), server.URL()))
-	return dir, server
 }
 
 // set tells the servers that start from now on something else.
@@ -173,11 +174,11 @@ func (w *world) unstick(table string) {
 // until asks until the answer is yes.
 func (w *world) until(question string, args ...any) {
 	w.t.Helper()
-	ctx, cancel := context.WithTimeout(w.t.Context(), patience)
+	ctx, cancel := context.WithTimeout(w.t.Context(), w.allow)
 	defer cancel()
 	db, err := pgx.Connect(ctx, w.db)
 	must(w.t, err)
-	for yes := false; !yes; {
+	for yes := false; !yes; pause(w.t, 5*time.Millisecond) {
 		must(w.t, db.QueryRow(ctx, question, args...).Scan(&yes))
 	}
 	must(w.t, db.Close(ctx))

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -107,7 +108,7 @@ func (p *polling) ask() error {
 	p.began = time.Now()
 	result, err := p.api.call(p.ctx, p.times.poll+p.times.slack, "getUpdates", tgbotapi.Params{
 		"offset": strconv.FormatInt(offset, 10), "limit": strconv.Itoa(windowMost),
-		"timeout": strconv.Itoa(int(p.times.poll / time.Second)), "allowed_updates": kinds,
+		"timeout": strconv.Itoa(int(p.longest() / time.Second)), "allowed_updates": kinds,
 	})
 	if err != nil {
 		return err
@@ -120,6 +121,18 @@ func (p *polling) ask() error {
 		p.add(data)
 	}
 	return nil
+}
+
+// longest is how long a poll may wait for updates: less after a failure, so that it is
+// soon known that all is well again. Of two pollers each has to outwait the other's pause.
+func (p *polling) longest() time.Duration {
+	switch state := p.State(); {
+	case state == "":
+		return p.times.poll
+	case strings.HasPrefix(state, conflict):
+		return p.times.waitMost + 2*time.Second
+	}
+	return time.Second
 }
 
 // add takes an update into the window and its speaker's queue.

@@ -3,6 +3,7 @@ package telegram
 import (
 	"context"
 	"encoding/json"
+	"time"
 
 	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
 
@@ -30,8 +31,22 @@ func (c *Channel) runWebhook(ctx context.Context) {
 		default:
 			c.well()
 			back.failures = 0
+			c.watch(ctx, wait)
+			continue
 		}
 		pause(ctx, wait)
+	}
+}
+
+// watch waits for the next look, and not so long once a send finds no API.
+func (c *Channel) watch(ctx context.Context, wait time.Duration) {
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-c.trouble:
+		pause(ctx, min(c.times.wait, wait))
+	case <-ctx.Done():
 	}
 }
 

@@ -88,10 +88,20 @@ func (c *Channel) sendError(chatID string, err error) error {
 		s.Kind = bot.SendRefused
 	case e.code == 0 && e.written && (e.timeout || e.left):
 		s.Kind = bot.SendUnknown
-	default:
-		s.Wide = e.unreachable() && !e.left
+		c.noteTrouble()
+	case e.unreachable() && !e.left:
+		s.Wide = true
+		c.noteTrouble()
 	}
 	return s
+}
+
+// noteTrouble lets the webhook look whether the API is there.
+func (c *Channel) noteTrouble() {
+	select {
+	case c.trouble <- struct{}{}:
+	default: // it knows
+	}
 }
 
 func containsAny(text string, of []string) bool {

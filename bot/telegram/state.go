@@ -13,6 +13,8 @@ type state struct {
 	what string
 }
 
+const conflict = "telegram: conflict" // another polls, too
+
 // State is "" when all is well, else why the channel is degraded.
 func (c *Channel) State() string {
 	c.state.mu.Lock()
@@ -48,7 +50,7 @@ func (c *Channel) unwell(err error) {
 	if e, ok := errors.AsType[*callError](err); ok {
 		switch {
 		case e.code == http.StatusConflict:
-			what = "telegram: conflict"
+			what = conflict
 		case e.code == http.StatusUnauthorized, e.code == http.StatusNotFound:
 			what = "telegram: token refused"
 		case e.code == http.StatusTooManyRequests:

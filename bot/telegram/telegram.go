@@ -66,7 +66,8 @@ type Channel struct {
 	times    times
 	state    state
 	flood    flood
-	username atomic.Value // string; as the API last said
+	username atomic.Value  // string; as the API last said
+	trouble  chan struct{} // a send found no API: the webhook's own looks are far apart
 
 	mu   sync.Mutex
 	hand map[chat.Key]int // messages taken whose Turn has not ended
@@ -114,7 +115,7 @@ func New(c Config) (*Channel, error) {
 	if c.Now == nil {
 		c.Now = time.Now
 	}
-	ch := &Channel{c: c, times: usualTimes(), hand: map[chat.Key]int{}}
+	ch := &Channel{c: c, times: usualTimes(), trouble: make(chan struct{}, 1), hand: map[chat.Key]int{}}
 	ch.username.Store("")
 	var err error
 	if ch.api, err = newAPI(c); err != nil {

@@ -106,6 +106,22 @@ func TestTheAPIIsAwayFromTheWebhook(t *testing.T) {
 	s.await("it is well again", func() bool { return s.State() == "" })
 }
 
+// Between two looks, which are far apart, a send that finds no API is told of.
+func TestASendFindsNoAPI(t *testing.T) {
+	t.Parallel()
+	s := quietHook(t)
+	s.times.look = time.Hour
+	s.run()
+	s.server.Await(t, "the webhook is set", func() bool { return len(s.server.Calls("setWebhook")) > 0 })
+	s.server.Down()
+	if err := s.Send(t.Context(), number(lan), chat.Reply{Text: "chào"}); err == nil {
+		t.Fatal("sent to nobody")
+	}
+	s.await("it is named", func() bool { return strings.HasPrefix(s.State(), "telegram: unreachable since ") })
+	ok(t, s.server.Up())
+	s.await("it is well again", func() bool { return s.State() == "" })
+}
+
 func TestARefusedWebhook(t *testing.T) {
 	t.Parallel()
 	s := quietHook(t)
