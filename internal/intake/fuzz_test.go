@@ -45,8 +45,9 @@ func checkReject(t *testing.T, r Reject) {
 	if r.Line < 1 {
 		t.Errorf("line %d", r.Line)
 	}
+	sent := strings.Contains(r.Field+r.Value, "%!") // a file may say what a broken format says
 	for _, lang := range []string{"en", "vi"} {
-		if text := r.Text(lang); strings.Contains(text, "%!") || !utf8.ValidString(text) || len(text) > 2000 {
+		if text := r.Text(lang); !sent && strings.Contains(text, "%!") || !utf8.ValidString(text) || len(text) > 2000 {
 			t.Errorf("reject says %q", text)
 		}
 	}
@@ -82,6 +83,7 @@ func FuzzDossierRow(f *testing.F) {
 }
 
 func FuzzDossierCSV(f *testing.F) {
+	f.Add("!!%!!\n\x81\n\x00")
 	f.Add("code,status,events\nH29-261119-1,accepted,\"[{\"\"at\"\":\"\"2026-11-19\"\",\"\"status\"\":\"\"accepted\"\"}]\"\n")
 	for _, c := range rejected {
 		if c.format == CSV {
