@@ -68,9 +68,12 @@ func (c *Channel) readMessage(id int64, m *message, edit bool) (task, bool) {
 
 // readPress takes a pressed button. Its data is as free as typed text.
 func (c *Channel) readPress(id int64, p *press) (task, bool) {
+	if p.ID == "" { // nothing would tell it from another
+		return task{}, false
+	}
 	t := task{update: id, press: p.ID}
 	if p.From == nil || p.Message == nil || p.Message.Chat.ID == 0 || p.Data == "" || len(p.Data) > pressLimit {
-		return t, p.ID != ""
+		return t, true
 	}
 	m := c.message(p.Message.Chat, p.From, "c"+p.ID)
 	m.Press, m.Text = p.Data, label(p.Message.Keys, p.Data)

@@ -16,6 +16,7 @@ func FuzzUpdate(f *testing.F) {
 		`{"update_id":5,"message":{"from":{"id":7},"chat":{"id":7,"type":"private"},"photo":null}}`,
 		`{"update_id":5,"edited_message":{"from":{"id":7},"chat":{"id":-7,"type":"group"},"caption":"/a@b c"}}`,
 		`{"update_id":5,"callback_query":{"id":"9","from":{"id":7},"message":{"chat":{"id":7},"reply_markup":{"inline_keyboard":[[{}],null]}},"data":"x"}}`,
+		`{"update_id":5,"callback_query":{"from":{"id":7},"message":{"chat":{"id":7}},"data":"x"}}`,
 		`{"update_id":5,"my_chat_member":{"chat":{"id":7},"new_chat_member":null}}`,
 		`{"update_id":5,"message":{"from":{"id":7,"language_code":"-"},"chat":{"id":7,"type":"private"},"text":"/@","media_group_id":"x"}}`,
 	} {
