@@ -100,10 +100,8 @@ func FuzzRedact(f *testing.F) {
 		if (got != text) != (len(kinds) > 0) {
 			t.Fatalf("%q: %q %v", text, got, kinds)
 		}
-		for _, word := range strings.FieldsFunc(got, func(r rune) bool { return r < '0' || r > '9' }) {
-			if len(word) == 10 && word[0] == '0' && !strings.ContainsAny(text, "hHgG-/_~") {
-				t.Fatalf("%q: a phone stays in %q", text, got)
-			}
+		if word := strings.TrimSpace(text); len(word) == 10 && word[0] == '0' && strings.Trim(word, "0123456789") == "" && strings.ContainsAny(got, "0123456789") {
+			t.Fatalf("%q: a phone stays in %q", text, got)
 		}
 	})
 }
