@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
@@ -100,8 +101,13 @@ func FuzzRedact(f *testing.F) {
 		if (got != text) != (len(kinds) > 0) {
 			t.Fatalf("%q: %q %v", text, got, kinds)
 		}
-		if word := strings.TrimSpace(text); len(word) == 10 && word[0] == '0' && strings.Trim(word, "0123456789") == "" && strings.ContainsAny(got, "0123456789") {
-			t.Fatalf("%q: a phone stays in %q", text, got)
+		if strings.ContainsFunc(text, func(r rune) bool { return r > unicode.MaxASCII }) {
+			return // a mark between two numbers makes one long number of them, which is no phone
+		}
+		for _, word := range strings.FieldsFunc(got, func(r rune) bool { return r < '0' || r > '9' }) {
+			if len(word) == 10 && word[0] == '0' && !strings.ContainsAny(text, "hHgG-/_~") {
+				t.Fatalf("%q: a phone stays in %q", text, got)
+			}
 		}
 	})
 }
