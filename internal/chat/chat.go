@@ -53,7 +53,11 @@ type Message struct {
 	Group   bool   // several people read it: nothing about a dossier may be said
 	Private string // in a group: the link by which to write to us alone, "" when there is none
 	Greeted bool   // the channel itself shows who speaks (our page does)
-	At      time.Time
+	// File is what came with the words, or instead of them; nil for most.
+	File *Sent
+	// Quote is the text of ours that this one answers, where the channel says so.
+	Quote string
+	At    time.Time
 }
 
 // Key names the message for ever.
@@ -84,6 +88,14 @@ type Session struct {
 	About   string   `json:"about,omitempty"`
 	Choices []Choice `json:"choices,omitempty"` // the newest list: a typed number means this one
 	Lost    int      `json:"lost,omitempty"`    // misunderstandings in a row
+	// Draft is what was written for a human and waits for a word of the writer: a
+	// consent, or which of several it is for.
+	Draft string `json:"draft,omitempty"`
+	// Ticket is the number of the citizen's open question, 0 for none. It spares
+	// asking the store at each message; a fresh Session asks.
+	Ticket int64 `json:"ticket,omitempty"`
+	// Seen is the code of the dossier last shown: a question is most likely about it.
+	Seen string `json:"seen,omitempty"`
 }
 
 // Reply is what goes out, the same for every channel. Text alone says all; a
@@ -94,7 +106,11 @@ type Reply struct {
 	Card    *Card    `json:"card,omitempty"`
 	Phone   string   `json:"phone,omitempty"` // a number to press, as printed ("0274 000 0001")
 	Choices []Choice `json:"choices,omitempty"`
-	Lang    string   `json:"lang"` // "vi" or "en"
+	// By is the human who says it; nil is the assistant.
+	By *Person `json:"by,omitempty"`
+	// File goes before the words.
+	File *File  `json:"file,omitempty"`
+	Lang string `json:"lang"` // "vi" or "en"
 }
 
 // Tone is how a Card is coloured; the words always say it as well.
@@ -178,6 +194,7 @@ type Said struct {
 	Text   string   `json:"text"`             // numbers that are nobody's business replaced by dots
 	Hidden []string `json:"hidden,omitempty"` // what was replaced: identity, phone, card, otp
 	Press  bool     `json:"press,omitempty"`  // pressed, not typed
+	Kind   FileKind `json:"kind,omitempty"`   // of the file that came with it
 }
 
 // Contact is the counter to turn to, in words of one language: what a page shows

@@ -83,9 +83,12 @@ var codeShape = regexp.MustCompile(`(?:[0-9]{2,3}[.,]){0,3}[a-z] ?[0-9]{2}(?: ?[
 // insuranceShape is the code of social insurance.
 var insuranceShape = regexp.MustCompile(`[0-9]{4,6}/20[0-9]{2}/[0-9]{4,6}`)
 
-// oneTimeCode finds four to eight digits beside the words for a one-time code.
-var oneTimeCode = regexp.MustCompile(`(?:otp|ma xac nhan|ma xac thuc|verification code|one[ -]time (?:code|password))[^0-9]{0,25}([0-9]{3}[ -][0-9]{3}|[0-9]{4,8})` +
-	`|([0-9]{4,8})[^0-9]{0,15}(?:otp|ma xac nhan|ma xac thuc|verification code)`)
+// oneTimeCode finds four to eight digits behind the words for a one-time code, and before
+// them: each for itself, for a number in front must not hide the one that follows.
+var oneTimeCode = []*regexp.Regexp{
+	regexp.MustCompile(`(?:otp|ma xac nhan|ma xac thuc|verification code|one[ -]time (?:code|password))[^0-9]{0,25}([0-9]{3}[ -][0-9]{3}|[0-9]{4,8})`),
+	regexp.MustCompile(`([0-9]{4,8})[^0-9]{0,15}(?:otp|ma xac nhan|ma xac thuc|verification code)`),
+}
 
 // secrets finds all that is to be hidden, in the order of the text.
 func (f folded) secrets() []Number {
@@ -113,10 +116,11 @@ func namesOneTimeCode(text string) bool {
 
 func oneTimeCodes(text string) []Number {
 	var found []Number
-	for _, m := range oneTimeCode.FindAllStringSubmatchIndex(text, -1) {
-		start, end := max(m[2], m[4]), max(m[3], m[5])
-		if !partOfNumber(text, start, end) {
-			found = append(found, Number{start, end, OneTimeCode})
+	for _, shape := range oneTimeCode {
+		for _, m := range shape.FindAllStringSubmatchIndex(text, -1) {
+			if !partOfNumber(text, m[2], m[3]) {
+				found = append(found, Number{m[2], m[3], OneTimeCode})
+			}
 		}
 	}
 	return found

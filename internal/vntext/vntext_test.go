@@ -69,6 +69,7 @@ func TestRedact(t *testing.T) {
 		{"mã OTP là 123456", "mã OTP là ••••••", []string{"otp"}},
 		{"mã xác nhận: 305 174", "mã xác nhận: ••• •••", []string{"otp"}},
 		{"1234 la ma otp cua toi", "•••• la ma otp cua toi", []string{"otp"}},
+		{"0274 000 0001, otp 123456", "•••• ••• ••••, otp ••••••", []string{"phone", "otp"}},
 		{"079201001234 0903123456", "•••••••••••• ••••••••••", []string{"identity", "phone"}},
 		{"H29.171-261203-0012, 0903123456", "H29.171-261203-0012, ••••••••••", []string{"phone"}},
 		{"h29.171 261203 0903123456", "h29.171 261203 ••••••••••", []string{"phone"}},
