@@ -1,6 +1,6 @@
 // Package postgres keeps what must not be lost: dossiers and their history, units,
-// sources, the lines of the web chat, what is still to be sent, and jobs for later (by
-// River, in a schema of their own). One file a noun; every query stands right
+// sources, the lines of the web chat, questions to humans and those who answer them, what
+// is still to be sent, and jobs for later (by River, in a schema of their own). One file a noun; every query stands right
 // above the one function that runs it. It must not know sentences, channels, or how a
 // file becomes rows (that is internal/intake).
 package postgres
@@ -35,6 +35,7 @@ type Store struct {
 	jobs  *jobs  // inserts what is for later
 	key   []byte // for the keyed hashes of phones
 	units directory
+	desk  deskPeople
 }
 
 // Open makes a pool of about four connections a core. It does not wait for the server:

@@ -28,6 +28,7 @@ const (
 	jobStop        = time.Second           // a stopping process then tells running jobs to end
 	jobKept        = time.Hour             // when done; its arguments name a chat
 	jobsAtOnce     = 50                    // of one channel
+	deskAtOnce     = 20                    // of all tickets
 	sameWordsAfter = time.Minute           // in the log
 )
 
@@ -46,21 +47,19 @@ func flushOpts(channel chat.Channel) *river.InsertOpts {
 	return &river.InsertOpts{Queue: flushQueue(channel), MaxAttempts: math.MaxInt16}
 }
 
-// Work begins to work the jobs of these channels, and wakes what waits for them since
-// before: the jobs of a killed process would only run again after two minutes. What it
-// gives back stops it, and waits for jobs in hand as long as its context allows.
+// Work begins to work the jobs of these channels and, always, those of tickets, and wakes
+// what waits for them since before: the jobs of a killed process would only run again
+// after two minutes. What it gives back stops it, and waits for jobs in hand as long as
+// its context allows.
 func (s *Store) Work(ctx context.Context, workers *river.Workers, log *slog.Logger, channels ...chat.Channel) (func(context.Context) error, error) {
-	if len(channels) == 0 {
-		return func(context.Context) error { return nil }, nil
-	}
-	queues := map[string]river.QueueConfig{}
+	queues := map[string]river.QueueConfig{deskQueue: {MaxWorkers: deskAtOnce}}
 	for _, c := range channels {
 		queues[flushQueue(c)] = river.QueueConfig{MaxWorkers: jobsAtOnce}
 	}
 	client, err := river.NewClient(riverpgxv5.New(s.db), &river.Config{
 		Schema: jobSchema, Queues: queues, Workers: workers, Logger: slog.New(&sparing{Handler: log.Handler(), said: &lately{}}),
 		JobTimeout: jobTimeout, RescueStuckJobsAfter: jobRescue, SoftStopTimeout: jobStop,
-		FetchPollInterval: jobPoll, FetchCooldown: jobCooldown, CompletedJobRetentionPeriod: jobKept,
+		RetryPolicy: soon{}, FetchPollInterval: jobPoll, FetchCooldown: jobCooldown, CompletedJobRetentionPeriod: jobKept,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("work jobs: %w", err)
@@ -68,7 +67,11 @@ func (s *Store) Work(ctx context.Context, workers *river.Workers, log *slog.Logg
 	if err := client.Start(ctx); err != nil {
 		return nil, fmt.Errorf("work jobs: %w", away(err))
 	}
-	if err := s.wakeOutbox(ctx, channels); err != nil {
+	err = s.wakeOutbox(ctx, channels)
+	if err == nil {
+		err = s.wakeDesk(ctx)
+	}
+	if err != nil {
 		_ = client.Stop(ctx)
 		return nil, err
 	}
