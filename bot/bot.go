@@ -98,7 +98,7 @@ type times struct {
 	deliver time.Duration // all Replies together
 
 	// Of the outbox, which has the same lease.
-	send     time.Duration // one Reply; a channel near its limit may hold it for 15 s
+	send     time.Duration // one Reply; a file takes its time, and a channel near its limit may hold a message for 15 s
 	again    time.Duration // before coming again, at first
 	long     time.Duration // before coming again, at most
 	patience time.Duration // for the pace, with the lease in hand
@@ -116,7 +116,7 @@ func New(h Handler, turns Turns, opts Options) *Bot {
 			lease: 5 * time.Second, renew: time.Second,
 			wait: 2 * time.Second, poll: 50 * time.Millisecond,
 			handle: 10 * time.Second, deliver: 4 * time.Second,
-			send: 20 * time.Second, again: time.Second, long: 15 * time.Second,
+			send: 45 * time.Second, again: time.Second, long: 15 * time.Second,
 			patience: 1500 * time.Millisecond, flush: 30 * time.Second,
 		},
 		outbox: opts.Outbox, senders: opts.Senders, pace: opts.Pace, countSends: opts.CountSends, now: opts.Now,

@@ -3,7 +3,29 @@ package bot
 import (
 	"fmt"
 	"time"
+
+	"motcua/internal/chat"
 )
+
+// Splitter is a Sender that shows a long Reply as several messages. Replies are split
+// before they are kept: what fails goes on at the part that failed, also in another
+// process, and no part that arrived is sent again.
+type Splitter interface {
+	Split(r chat.Reply) []chat.Reply
+}
+
+// Split makes what is one message each of Replies through a channel.
+func (b *Bot) Split(channel chat.Channel, replies []chat.Reply) []chat.Reply {
+	splitter, splits := b.senders[channel].(Splitter)
+	if !splits {
+		return replies
+	}
+	parts := make([]chat.Reply, 0, len(replies))
+	for _, r := range replies {
+		parts = append(parts, splitter.Split(r)...)
+	}
+	return parts
+}
 
 // SendKind says what a failed send means for what is to be done next.
 type SendKind string

@@ -149,6 +149,7 @@ func (t *turn) apologise(ctx context.Context, s chat.Session, cause error) (stri
 
 // commit saves what is remembered and said, and delivers it.
 func (t *turn) commit(ctx context.Context, outcome string, s chat.Session, replies []chat.Reply) (string, error) {
+	replies = t.Split(t.Channel, replies)
 	if t.saved {
 		ours, err := t.turns.Commit(ctx, t.hold, s, replies)
 		switch {

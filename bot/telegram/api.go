@@ -12,6 +12,7 @@ import (
 	"net/http/httptrace"
 	"net/url"
 	"regexp"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -26,8 +27,11 @@ const answerLimit = 32 << 20
 // answers; this side adds deadlines and takes the token, which is in every address,
 // out of what can be read.
 type api struct {
-	bot  tgbotapi.BotAPI
-	http *http.Client
+	bot   tgbotapi.BotAPI
+	http  *http.Client
+	id    int64  // the bot's own
+	calls string // where methods are, with a slash behind
+	files string // where files are, likewise
 }
 
 var tokenShape = regexp.MustCompile(`^[0-9]+:[A-Za-z0-9_-]+$`)
@@ -44,7 +48,11 @@ func newAPI(c Config) (api, error) {
 		return api{}, err
 	}
 	a := api{bot: tgbotapi.BotAPI{Token: string(c.Token)}, http: c.Client}
-	a.bot.SetAPIEndpoint(strings.ReplaceAll(strings.TrimRight(base, "/"), "%", "%%") + "/bot%s/%s")
+	base = strings.TrimRight(base, "/")
+	a.bot.SetAPIEndpoint(strings.ReplaceAll(base, "%", "%%") + "/bot%s/%s")
+	a.calls, a.files = base+"/bot"+a.bot.Token+"/", base+"/file/bot"+a.bot.Token+"/"
+	id, _, _ := strings.Cut(a.bot.Token, ":")
+	a.id, _ = strconv.ParseInt(id, 10, 64) // 0, and nobody's, when it is too long for one
 	if a.http == nil {
 		a.http = ownClient()
 	}
@@ -71,15 +79,22 @@ func ownClient() *http.Client {
 
 // call makes one call within a time of its own. Its error is a *callError.
 func (a api) call(ctx context.Context, limit time.Duration, method string, params tgbotapi.Params) (json.RawMessage, error) {
+	return a.exchange(ctx, limit, method, func(one *exchange) (*tgbotapi.APIResponse, error) {
+		caller := a.bot
+		caller.Client = one
+		return caller.MakeRequest(method, params)
+	})
+}
+
+// exchange does one call in the way that do says.
+func (a api) exchange(ctx context.Context, limit time.Duration, method string, do func(*exchange) (*tgbotapi.APIResponse, error)) (json.RawMessage, error) {
 	limited, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	one := exchange{http: a.http}
 	one.ctx = httptrace.WithClientTrace(limited, &httptrace.ClientTrace{
 		WroteRequest: func(w httptrace.WroteRequestInfo) { one.written.Store(w.Err == nil) },
 	})
-	caller := a.bot
-	caller.Client = &one
-	resp, err := caller.MakeRequest(method, params)
+	resp, err := do(&one)
 	if err != nil {
 		failed := a.failed(method, err, &one)
 		failed.left = ctx.Err() != nil
@@ -161,8 +176,8 @@ func (a api) failed(method string, err error, one *exchange) *callError {
 	return e
 }
 
-// codeOf is the code of an answer. The library loses it for uploads; the first words
-// of the description stand for it then.
+// codeOf is the code of an answer. Where there is none, the first words of the
+// description stand for it.
 func codeOf(told *tgbotapi.Error, status int) int {
 	switch {
 	case told.Code != 0:

@@ -67,6 +67,9 @@ func (c *Channel) perform(ctx context.Context, t task) (err error) {
 	switch {
 	case t.member != nil:
 		return c.noteMember(ctx, t.member)
+	case t.moved != 0:
+		c.moved.note(t.speaker.Chat, t.moved)
+		return nil
 	case t.message == nil:
 		return nil
 	}

@@ -19,6 +19,7 @@ type task struct {
 	edit   bool
 	press  string // to be answered at once
 	member *member
+	moved  int64 // the group that this one became
 }
 
 // read makes a task of an update; false: nothing to do.
@@ -47,6 +48,9 @@ func (c *Channel) readMessage(id int64, m *message, edit bool) (task, bool) {
 	text, ours := c.command(words)
 	group := m.Chat.Type != "private"
 	switch {
+	case group && m.MovedTo != 0 && m.MovedTo != m.Chat.ID:
+		at := number(m.Chat.ID)
+		return task{update: id, moved: m.MovedTo, speaker: chat.Speaker{Channel: chat.Telegram, Chat: at, From: at}}, true
 	case m.From == nil || m.From.IsBot || bool(m.Channel) || m.Chat.Type == "channel":
 		return task{}, false
 	case words == "" && (edit || group || !m.any()): // a live location is edited every few seconds
@@ -56,7 +60,10 @@ func (c *Channel) readMessage(id int64, m *message, edit bool) (task, bool) {
 	}
 	said := c.message(m.Chat, m.From, "m"+number(m.ID))
 	t := task{update: id, speaker: said.Speaker(), said: said.Key(), edit: edit, message: &said}
-	said.Text = text
+	said.Text, said.Quote = text, c.quote(m.To)
+	if !edit { // one that is edited had its file the first time
+		said.File = c.sent(m.content)
+	}
 	switch {
 	case edit:
 		said.ID += ":e" + number(m.EditDate)
@@ -90,6 +97,17 @@ func (c *Channel) message(at place, from *tgbotapi.User, id string) chat.Message
 		m.Private = "https://t.me/" + me + "?start=hi"
 	}
 	return m
+}
+
+// quote is what the message that this one answers says, where that is ours.
+func (c *Channel) quote(m *quoted) string {
+	if m == nil || m.From == nil || m.From.ID != c.api.id {
+		return ""
+	}
+	if m.Text == "" {
+		return m.Caption
+	}
+	return m.Text
 }
 
 func number(n int64) string { return strconv.FormatInt(n, 10) }

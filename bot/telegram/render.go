@@ -12,34 +12,89 @@ import (
 )
 
 const (
-	textLimit  = 4096 // UTF-16 units, after the markup is taken out
-	pressLimit = 64   // bytes
+	textLimit    = 4096 // UTF-16 units, after the markup is taken out
+	captionLimit = 1024 // likewise, of words under a file
+	headingLimit = 120  // likewise, of who speaks
+	pressLimit   = 64   // bytes
 )
 
-// render makes the messages of a Reply: its words in as many parts as they need, the
-// Choices as one keyboard under the last.
-func render(chatID int64, r chat.Reply) []tgbotapi.Params {
-	text := strings.ToValidUTF8(r.Text, "�")
-	if r.Sign != "" {
-		text = r.Sign + " " + text
+// Split makes Replies of one that are one message each: a long text in as many parts as
+// it needs, a file apart from words that do not fit under it. Who keeps them one by one
+// sends none twice when a later one fails.
+func (*Channel) Split(r chat.Reply) []chat.Reply { return split(r) }
+
+func split(r chat.Reply) []chat.Reply {
+	text, who := words(r), heading(r.By)
+	limit := textLimit
+	if r.File != nil {
+		limit = captionLimit
 	}
-	parts := split(text, textLimit)
-	messages := make([]tgbotapi.Params, len(parts))
-	for i, part := range parts {
-		messages[i] = tgbotapi.Params{
-			"chat_id":              strconv.FormatInt(chatID, 10),
-			"text":                 escape(part),
-			"parse_mode":           tgbotapi.ModeHTML,
-			"link_preview_options": `{"is_disabled":true}`,
-		}
+	if size := len(text) + len(who); size < limit || units(text)+units(who) < limit { // most are far below it, even in bytes
+		return []chat.Reply{r}
 	}
-	if keys := keyboard(r.Choices); keys != "" && len(messages) > 0 {
-		messages[len(messages)-1]["reply_markup"] = keys
+	var parts []chat.Reply
+	if r.File != nil {
+		parts = append(parts, chat.Reply{File: r.File, Lang: r.Lang})
 	}
-	return messages
+	for _, part := range splitText(text, textLimit-1-units(who)) {
+		parts = append(parts, chat.Reply{Text: part, By: r.By, Lang: r.Lang})
+	}
+	parts[len(parts)-1].Choices = r.Choices
+	return parts
 }
 
-// escaper is the only way into HTML: what we send has no markup of its own.
+// words are what a Reply says, without who says it.
+func words(r chat.Reply) string {
+	text := strings.TrimSpace(strings.ToValidUTF8(r.Text, "�"))
+	if r.Sign != "" && text != "" {
+		return r.Sign + " " + text
+	}
+	return text
+}
+
+// heading names the human who speaks, "" for the assistant.
+func heading(by *chat.Person) string {
+	if by == nil {
+		return ""
+	}
+	who := by.Name
+	if by.Role != "" {
+		who += ", " + by.Role
+	}
+	parts := splitText(strings.Join(strings.Fields(strings.ToValidUTF8(who, "")), " "), headingLimit)
+	if len(parts) == 0 {
+		return ""
+	}
+	return parts[0]
+}
+
+// render makes the one message of a Reply that split gave; field names where its words
+// go. nil: it says nothing.
+func render(chatID int64, r chat.Reply, field string) tgbotapi.Params {
+	text := escape(words(r))
+	if who := heading(r.By); who != "" && text != "" {
+		text = bold + escape(who) + unbold + "\n" + text
+	} else if who != "" && field == "caption" {
+		text = bold + escape(who) + unbold
+	}
+	if text == "" && field == "text" {
+		return nil
+	}
+	m := tgbotapi.Params{"chat_id": strconv.FormatInt(chatID, 10)}
+	if text != "" {
+		m[field], m["parse_mode"] = text, tgbotapi.ModeHTML
+	}
+	if field == "text" {
+		m["link_preview_options"] = `{"is_disabled":true}`
+	}
+	m.AddNonEmpty("reply_markup", keyboard(r.Choices))
+	return m
+}
+
+// Who speaks is all that we ever mark.
+const bold, unbold = "<b>", "</b>"
+
+// escaper is the only way into HTML: what others wrote has no markup.
 var escaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
 
 func escape(text string) string { return escaper.Replace(text) }
@@ -48,12 +103,17 @@ func escape(text string) string { return escaper.Replace(text) }
 func unmarked(m tgbotapi.Params) tgbotapi.Params {
 	plain := maps.Clone(m)
 	delete(plain, "parse_mode")
-	plain["text"] = unescape(plain["text"])
+	for _, field := range []string{"text", "caption"} {
+		if plain[field] != "" {
+			plain[field] = unescape(plain[field])
+		}
+	}
 	return plain
 }
 
-// unescape is what escape was given.
-var unescaper = strings.NewReplacer("&lt;", "<", "&gt;", ">", "&amp;", "&")
+// unescaper gives back what escape was given, and drops our own marks: in what others
+// wrote no "<" is left.
+var unescaper = strings.NewReplacer(bold, "", unbold, "", "&lt;", "<", "&gt;", ">", "&amp;", "&")
 
 func unescape(text string) string { return unescaper.Replace(text) }
 

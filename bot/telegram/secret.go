@@ -25,13 +25,13 @@ func (Secret) LogValue() slog.Value { return slog.StringValue(hidden) }
 // MarshalText is what JSON gets.
 func (Secret) MarshalText() ([]byte, error) { return []byte(hidden), nil }
 
-// quoted is what a description quotes: perhaps a person's words.
-var quoted = regexp.MustCompile(`"[^"]*"`)
+// inQuotes is what a description quotes: perhaps a person's words.
+var inQuotes = regexp.MustCompile(`"[^"]*"`)
 
 // clean takes the token, and what may be someone's words, out of what is to be read.
 func (a api) clean(text string) string {
 	for _, token := range []string{a.bot.Token, url.PathEscape(a.bot.Token), url.QueryEscape(a.bot.Token)} {
 		text = strings.ReplaceAll(text, token, hidden)
 	}
-	return quoted.ReplaceAllString(text, `"…"`)
+	return inQuotes.ReplaceAllString(text, `"…"`)
 }

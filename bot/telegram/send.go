@@ -15,8 +15,12 @@ import (
 	"motcua/internal/chat"
 )
 
-// Deliver sends a Reply to where the Message came from.
+// Deliver sends a Reply to where the Message came from. A file takes longer than the
+// time that a Turn has for words.
 func (c *Channel) Deliver(ctx context.Context, m chat.Message, _ int, r chat.Reply) error {
+	if r.File != nil {
+		ctx = context.WithoutCancel(ctx)
+	}
 	return c.Send(ctx, m.Chat, r)
 }
 
@@ -26,40 +30,95 @@ func (c *Channel) Send(ctx context.Context, chatID string, r chat.Reply) error {
 	if err != nil {
 		return &bot.SendError{Kind: bot.SendRefused, Err: errors.New("telegram: a chat that is no number")}
 	}
-	messages := render(id, r)
-	if len(messages) == 0 {
-		return &bot.SendError{Kind: bot.SendRefused, Err: errors.New("telegram: a reply without words")}
-	}
-	for _, m := range messages {
-		if err := c.sendOne(ctx, m); err != nil {
+	to := destination{id: c.moved.now(chatID, id), chat: chatID}
+	for _, part := range split(r) {
+		if err := c.sendPart(ctx, to, part); err != nil {
 			return c.sendError(chatID, err)
 		}
 	}
 	return nil
 }
 
+// destination is a chat as it is called by the rest of the house, and as Telegram
+// calls it now.
+type destination struct {
+	id   int64
+	chat string
+}
+
+// sendPart sends what is one message.
+func (c *Channel) sendPart(ctx context.Context, to destination, r chat.Reply) error {
+	if r.File != nil {
+		u, err := c.fetch(ctx, *r.File)
+		if err != nil {
+			return err
+		}
+		if u != nil {
+			return c.sendFile(ctx, to, render(to.id, r, "caption"), *u)
+		}
+	}
+	m := render(to.id, r, "text")
+	if m == nil {
+		return &bot.SendError{Kind: bot.SendRefused, Err: errors.New("telegram: a reply without words")}
+	}
+	return c.sendOne(to, m, func(m tgbotapi.Params) error {
+		_, err := c.api.call(ctx, c.times.call, "sendMessage", m)
+		return err
+	})
+}
+
+// sendFile sends a file with the words under it; as a document, where Telegram does not
+// take it as what it is: it is very narrow, say, or the person wants no voices.
+func (c *Channel) sendFile(ctx context.Context, to destination, m tgbotapi.Params, u upload) error {
+	send := func(u upload) error {
+		return c.sendOne(to, m, func(m tgbotapi.Params) error { return c.api.upload(ctx, c.times.upload, u.method(), m, u) })
+	}
+	err := send(u)
+	plain := u.plain()
+	var e *callError
+	if plain == nil || !errors.As(err, &e) || e.code != http.StatusBadRequest || containsAny(e.why, gone) {
+		return err
+	}
+	c.c.Log.Info("a file goes as a document", "channel", chat.Telegram, "err", err)
+	return send(*plain)
+}
+
+// fetch gives a file to be sent; nil where it is not kept any more, or nobody keeps files.
+// The words go without it then.
+func (c *Channel) fetch(ctx context.Context, of chat.File) (*upload, error) {
+	if c.c.Files == nil {
+		return nil, nil //nolint:nilnil // said above
+	}
+	f, data, err := c.c.Files.FileData(ctx, of.ID, c.c.Now())
+	switch {
+	case errors.Is(err, chat.ErrAway), err != nil && ctx.Err() != nil:
+		return nil, err
+	case err != nil || len(data) == 0:
+		c.c.Log.Warn("a file is gone; its words go without it", "channel", chat.Telegram, "err", err)
+		return nil, nil //nolint:nilnil // said above
+	}
+	u := uploadOf(f, data)
+	return &u, nil
+}
+
 // sendOne sends a message, a second time where Telegram says how it would pass.
-func (c *Channel) sendOne(ctx context.Context, m tgbotapi.Params) error {
-	err := c.sendMessage(ctx, m)
+func (c *Channel) sendOne(to destination, m tgbotapi.Params, send func(tgbotapi.Params) error) error {
+	err := send(m)
 	var e *callError
 	switch {
 	case !errors.As(err, &e) || e.code != http.StatusBadRequest:
 		return err
 	case e.migrateTo != 0:
 		c.c.Log.Warn("a group became another", "channel", chat.Telegram)
+		c.moved.note(to.chat, e.migrateTo)
 		m["chat_id"] = strconv.FormatInt(e.migrateTo, 10)
-		return c.sendMessage(ctx, m)
+		return send(m)
 	case strings.Contains(e.why, "can't parse entities"):
 		c.c.Log.Error("telegram could not read our markup; sent without it", "err", err)
-		return c.sendMessage(ctx, unmarked(m))
+		return send(unmarked(m))
 	case strings.Contains(e.why, "message is not modified"):
 		return nil
 	}
-	return err
-}
-
-func (c *Channel) sendMessage(ctx context.Context, m tgbotapi.Params) error {
-	_, err := c.api.call(ctx, c.times.call, "sendMessage", m)
 	return err
 }
 
@@ -71,6 +130,9 @@ var gone = []string{
 
 // sendError says what a failed send means for what is to be done next.
 func (c *Channel) sendError(chatID string, err error) error {
+	if known, ok := errors.AsType[*bot.SendError](err); ok {
+		return known
+	}
 	var e *callError
 	if !errors.As(err, &e) {
 		return &bot.SendError{Kind: bot.SendLater, Err: err}

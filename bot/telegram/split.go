@@ -5,9 +5,9 @@ import (
 	"unicode"
 )
 
-// split cuts a text into parts of at most limit UTF-16 units, as Telegram counts:
+// splitText cuts a text into parts of at most limit UTF-16 units, as Telegram counts:
 // at the end of a paragraph, else of a sentence, else of a word.
-func split(text string, limit int) []string {
+func splitText(text string, limit int) []string {
 	var parts []string
 	for text = strings.TrimSpace(text); text != ""; {
 		at := cut(text, limit)
@@ -74,4 +74,13 @@ func width(r rune) int {
 		return 2
 	}
 	return 1
+}
+
+// units is how long Telegram takes a text to be.
+func units(text string) int {
+	n := 0
+	for _, r := range text {
+		n += width(r)
+	}
+	return n
 }

@@ -30,7 +30,7 @@ func TestSplit(t *testing.T) {
 		{"aaae\u0302\u0301", 4, []string{"aaa", "e\u0302\u0301"}},
 		{strings.Repeat("\u0301", 6), 4, []string{"\u0301\u0301\u0301\u0301", "\u0301\u0301"}},
 	} {
-		if diff := cmp.Diff(c.want, split(c.text, c.limit)); diff != "" {
+		if diff := cmp.Diff(c.want, splitText(c.text, c.limit)); diff != "" {
 			t.Errorf("%q: %s", c.text, diff)
 		}
 	}
@@ -43,20 +43,20 @@ func FuzzSplit(f *testing.F) {
 		if limit < 2 || limit > 5000 || !utf8.ValidString(text) {
 			return
 		}
-		parts := split(text, limit)
+		parts := splitText(text, limit)
 		for _, p := range parts {
 			if n := len(utf16.Encode([]rune(p))); n > limit || n == 0 || !utf8.ValidString(p) || p != strings.TrimSpace(p) {
 				t.Errorf("a part of %d units, limit %d: %q", n, limit, p)
 			}
 		}
 		// Nothing but white space is lost.
-		if got, want := words(strings.Join(parts, "")), words(text); got != want {
+		if got, want := spaceless(strings.Join(parts, "")), spaceless(text); got != want {
 			t.Errorf("got %q, want %q", got, want)
 		}
 	})
 }
 
-func words(text string) string { return strings.Join(strings.Fields(text), "") }
+func spaceless(text string) string { return strings.Join(strings.Fields(text), "") }
 
 func TestEscape(t *testing.T) {
 	t.Parallel()

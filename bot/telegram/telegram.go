@@ -31,6 +31,11 @@ type Accounts interface {
 	UnblockAccount(ctx context.Context, channel chat.Channel, chatID string) error
 }
 
+// Files keeps what Replies carry.
+type Files interface {
+	FileData(ctx context.Context, id string, now time.Time) (chat.File, []byte, error)
+}
+
 // Command is one entry of the menu beside the line of input: a name without the
 // slash, and what it does.
 type Command struct {
@@ -52,6 +57,7 @@ type Config struct {
 	Turn     func(ctx context.Context, m chat.Message, to bot.Deliverer) error
 	Poller   Poller               // nil: no other process polls
 	Accounts Accounts             // nil: nobody wants to know
+	Files    Files                // nil: a Reply's words go without its file
 	Commands map[string][]Command // by language code; "" for everybody else
 	Log      *slog.Logger
 	Now      func() time.Time
@@ -66,6 +72,7 @@ type Channel struct {
 	times    times
 	state    state
 	flood    flood
+	moved    moved
 	username atomic.Value  // string; as the API last said
 	trouble  chan struct{} // a send found no API: the webhook's own looks are far apart
 
@@ -79,6 +86,8 @@ type times struct {
 	slack     time.Duration // what a poll may take on top
 	call      time.Duration // any other call
 	press     time.Duration // the answer to a press, which nobody needs later
+	file      time.Duration // the whole of a file, as it comes
+	upload    time.Duration // a call with a file
 	ask       time.Duration // between two polls that ask for the same
 	next      time.Duration // between two polls while updates are in hand
 	lease     time.Duration // of the poller
@@ -95,6 +104,7 @@ func usualTimes() times {
 	return times{
 		poll: 50 * time.Second, slack: 15 * time.Second,
 		call: 20 * time.Second, press: 3 * time.Second,
+		file: time.Minute, upload: 40 * time.Second,
 		ask: 550 * time.Millisecond, next: 100 * time.Millisecond,
 		lease: 6 * time.Second, standby: time.Second,
 		wait: time.Second, waitMost: 15 * time.Second,

@@ -36,7 +36,16 @@ type message struct {
 	Caption  string         `json:"caption"`
 	Album    string         `json:"media_group_id"`
 	Keys     keys           `json:"reply_markup"`
+	To       *quoted        `json:"reply_to_message"`
+	MovedTo  int64          `json:"migrate_to_chat_id"` // a group became another
 	content
+}
+
+// quoted is the message that another one answers.
+type quoted struct {
+	From    *tgbotapi.User `json:"from"`
+	Text    string         `json:"text"`
+	Caption string         `json:"caption"`
 }
 
 // keys are the buttons under a message.
@@ -50,25 +59,42 @@ type keys struct {
 // content is what a person can send beside words. What is in none of these is a
 // service message ("pinned", "joined"), and nobody expects an answer to it.
 type content struct {
+	Photo    []file `json:"photo"` // the same in several sizes
+	Document *file  `json:"document"`
+	Voice    *file  `json:"voice"`
+	Audio    *file  `json:"audio"`
+	unusable
+}
+
+// file is one that Telegram keeps.
+type file struct {
+	ID     string `json:"file_id"`
+	Name   string `json:"file_name"`
+	Type   string `json:"mime_type"`
+	Size   int64  `json:"file_size"`
+	Width  int64  `json:"width"`
+	Height int64  `json:"height"`
+}
+
+// unusable is what nobody here can do anything with.
+type unusable struct {
 	Animation present `json:"animation"`
-	Audio     present `json:"audio"`
 	Contact   present `json:"contact"`
-	Document  present `json:"document"`
 	Dice      present `json:"dice"`
 	Game      present `json:"game"`
 	Location  present `json:"location"`
 	PaidMedia present `json:"paid_media"`
-	Photo     present `json:"photo"`
 	Poll      present `json:"poll"`
 	Sticker   present `json:"sticker"`
 	Story     present `json:"story"`
 	Venue     present `json:"venue"`
 	Video     present `json:"video"`
 	VideoNote present `json:"video_note"`
-	Voice     present `json:"voice"`
 }
 
-func (c content) any() bool { return c != content{} }
+func (c content) any() bool {
+	return c.Photo != nil || c.Document != nil || c.Voice != nil || c.Audio != nil || c.unusable != unusable{}
+}
 
 // present says that a field is there, whatever stands in it.
 type present bool

@@ -12,6 +12,8 @@ import (
 
 	"github.com/google/uuid"
 	"golang.org/x/text/unicode/norm"
+
+	"motcua/internal/chat"
 )
 
 const (
@@ -25,6 +27,8 @@ type body struct {
 	ID    string `json:"id"`
 	Text  string `json:"text"`
 	Press string `json:"press"`
+
+	file *chat.Sent
 }
 
 // refusal is a body that will never be taken; the page offers to send it again
@@ -38,13 +42,29 @@ func (r refusal) Error() string { return r.why }
 
 func bad(why string) error { return refusal{http.StatusBadRequest, why} }
 
-// readBody reads and checks a posted message.
-func readBody(w http.ResponseWriter, r *http.Request) (body, error) {
+const (
+	ofJSON = "application/json"
+	ofForm = "multipart/form-data"
+)
+
+// kindOf is the media type of what is posted.
+func kindOf(r *http.Request) string {
 	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	if err != nil || kind != "application/json" {
-		return body{}, refusal{http.StatusUnsupportedMediaType, "content-type: must be application/json"}
+	if err != nil {
+		return ""
 	}
-	return decodeBody(http.MaxBytesReader(w, r.Body, bodyLimit))
+	return kind
+}
+
+// readBody reads and checks a posted message: JSON, or a form where files are taken.
+func (p *Page) readBody(w http.ResponseWriter, r *http.Request) (body, error) {
+	switch kind := kindOf(r); {
+	case kind == ofJSON:
+		return decodeBody(http.MaxBytesReader(w, r.Body, bodyLimit))
+	case kind == ofForm && p.c.Files != nil:
+		return readForm(w, r)
+	}
+	return body{}, refusal{http.StatusUnsupportedMediaType, "content-type: must be " + ofJSON}
 }
 
 // decodeBody takes one JSON object with known fields and nothing behind it.
@@ -93,7 +113,7 @@ func (b body) checked() (body, error) {
 	b.ID = id.String()
 	b.Text = cleanText(b.Text)
 	switch {
-	case b.Text == "":
+	case b.Text == "" && b.file == nil:
 		return body{}, bad("text: is empty")
 	case utf8.RuneCountInString(b.Text) > textLimit:
 		return body{}, bad("text: more than 2000 characters")

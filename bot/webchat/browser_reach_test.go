@@ -17,7 +17,7 @@ import (
 // everything is a talk with every kind of answer in it.
 func everything(tb *tab) {
 	tb.t.Helper()
-	for _, name := range []string{"waiting", "late", "long", "plain", "words", "undated", "ended", "ready", "running"} {
+	for _, name := range []string{"waiting", "late", "long", "plain", "words", "undated", "ended", "ready", "human", "human-photo", "human-pdf", "human-voice", "human-card", "running"} {
 		tb.say(name)
 	}
 }

@@ -301,11 +301,11 @@ func TestByKeyboardAlone(t *testing.T) {
 		return eval[string](tb, `(document.activeElement.id || document.activeElement.dataset.press || document.activeElement.className || document.activeElement.tagName)`)
 	}
 	var path []string
-	for range 9 {
+	for range 10 {
 		press(kb.Tab)
 		path = append(path, at())
 	}
-	want := []string{"size", "menu-open", "log", "ask", "office", "help", "phone", "text", "send"}
+	want := []string{"size", "menu-open", "log", "ask", "office", "help", "phone", "attach", "text", "send"}
 	if diff := cmp.Diff(want, path); diff != "" {
 		t.Errorf("Tab goes:\n%s", diff)
 	}

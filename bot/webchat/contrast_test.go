@@ -31,6 +31,7 @@ var pairs = []struct {
 	{"ink2", "nghe-soft", 4.5},
 	{"ink2", "la-soft", 4.5},
 	{"ink2", "cham-soft", 4.5},
+	{"ink", "cham-soft", 4.5},
 	{"on-sen", "sen", 4.5},
 	{"sen", "surface", 4.5},
 	{"sen-ink", "surface", 4.5},

@@ -25,7 +25,7 @@ func (p *Page) events(w http.ResponseWriter, r *http.Request) {
 		p.c.Log.Error("a live stream could not start", "err", err)
 		return
 	}
-	s := stream{page: p, out: out, chatID: id, lang: p.lookOf(r).Lang, seen: seen(r)}
+	s := stream{page: p, out: out, chatID: id, lang: p.lookOf(r).Lang, mode: p.modeOf(r), seen: seen(r)}
 	s.run(r.Context(), wake)
 }
 
@@ -35,6 +35,7 @@ type stream struct {
 	out    *sse.Writer
 	chatID string
 	lang   string
+	mode   mode
 	seen   int64
 }
 
@@ -72,7 +73,7 @@ func (s *stream) sendNew(ctx context.Context) error {
 		return nil
 	}
 	for _, l := range lines {
-		html, err := s.page.lineHTML(s.lang, l)
+		html, err := s.page.lineHTML(s.lang, s.mode, l)
 		if err != nil {
 			return err
 		}
@@ -118,7 +119,7 @@ func (p *Page) lines(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	for _, l := range lines {
-		html, err := p.lineHTML(p.lookOf(r).Lang, l)
+		html, err := p.lineHTML(p.lookOf(r).Lang, p.modeOf(r), l)
 		if err != nil {
 			p.notTaken(w, err)
 			return

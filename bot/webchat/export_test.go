@@ -3,7 +3,11 @@ package webchat
 import (
 	"io"
 	"io/fs"
+	"net/http"
+	"net/http/httptest"
 	"time"
+
+	"motcua/internal/chat"
 )
 
 // LookOften lets a test see what an open page does when nothing wakes it.
@@ -25,7 +29,19 @@ func Texts() (texts, templates fs.FS) { return textFiles, templateFiles }
 func (p *Page) AssetURL(name string) (string, error) { return p.assets.url(name) }
 
 // LineHTML is one line as pages get it.
-var LineHTML = (*Page).lineHTML
+func LineHTML(p *Page, lang string, l chat.Line) (string, error) { return p.lineHTML(lang, own, l) }
+
+// ReadForm is the reader of posted forms.
+func ReadForm(r *http.Request) (text string, file *chat.Sent, err error) {
+	b, err := readForm(httptest.NewRecorder(), r)
+	return b.Text, b.file, err
+}
 
 // StyleSheet is the style sheet as written.
 func StyleSheet() ([]byte, error) { return assetFiles.ReadFile("assets/chat.css") }
+
+// LineIn is one line as pages of a mode get it.
+func LineIn(p *Page, m string, l chat.Line) (string, error) { return p.lineHTML("vi", mode(m), l) }
+
+// RoomForFiles changes how many messages with a file are in hand at once.
+func (p *Page) RoomForFiles(n int) { p.uploads = make(chan struct{}, n) }

@@ -15,7 +15,7 @@ import (
 )
 
 // policy is what the page must live under.
-const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; " +
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; font-src 'self'; " +
 	"connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors "
 
 // clock is the moment that all of these tests live in: a Monday in Vietnam.
@@ -54,6 +54,16 @@ func (s *memory) AddLine(_ context.Context, key chat.Key, n int, at time.Time, s
 	seq := int64(len(s.lines[key.Chat]) + 1)
 	s.lines[key.Chat] = append(s.lines[key.Chat], chat.Line{Seq: seq, ID: key.ID, N: n, At: at, Said: said, Reply: reply})
 	return true, nil
+}
+
+// arrive is a Reply that nobody on the page asked for a moment ago: the relay of a
+// ticket adds it by a key of its own.
+func (s *memory) arrive(chatID, id string, reply chat.Reply) {
+	s.mu.Lock()
+	seq := int64(len(s.lines[chatID]) + 1)
+	s.lines[chatID] = append(s.lines[chatID], chat.Line{Seq: seq, ID: id, N: 1, At: clock, Reply: &reply})
+	s.mu.Unlock()
+	s.Wake(context.Background(), "web:"+chatID)
 }
 
 func (s *memory) LinesAfter(_ context.Context, chatID string, seq int64) ([]chat.Line, error) {
@@ -205,7 +215,7 @@ func newWorld(t testing.TB) *world {
 
 func (w *world) config() webchat.Config {
 	return webchat.Config{
-		Lines: w.store, Live: w.store, Turn: w.turns.Turn, Forget: w.turns.Forget,
+		Lines: w.store, Live: w.store, Files: files, Turn: w.turns.Turn, Forget: w.turns.Forget,
 		Greeting: greeting, Contact: contact, Operator: operator,
 		Key: []byte("a key of the tests"), Now: func() time.Time { return clock },
 	}

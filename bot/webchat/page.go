@@ -33,11 +33,12 @@ type Live interface {
 	Listen(ctx context.Context, topic string) (<-chan struct{}, func())
 }
 
-// Config is what a Page stands on. All of it is required; Operator, Net, Embed and
-// Log aside.
+// Config is what a Page stands on. All of it is required; Files, Operator, Net,
+// Embed and Log aside.
 type Config struct {
 	Lines    Lines
 	Live     Live
+	Files    Files // nil: the page takes no files, and shows none
 	Turn     func(ctx context.Context, m chat.Message, to bot.Deliverer) error
 	Forget   func(ctx context.Context, s chat.Speaker) error
 	Greeting func(lang string) []chat.Reply
@@ -55,10 +56,11 @@ type Config struct {
 
 // Page is the web chat.
 type Page struct {
-	c      Config
-	assets *assets
-	words  *words.Catalogue
-	views  map[string]*template.Template // by language
+	c       Config
+	assets  *assets
+	words   *words.Catalogue
+	views   map[string]*template.Template // by language
+	uploads chan struct{}                 // the places for messages with a file
 	// lookEvery is how often an open page is looked after when nothing wakes it.
 	lookEvery time.Duration
 	// A shared machine that nobody touches for idle says so for warn, then clears itself.
@@ -87,7 +89,7 @@ func New(c Config) (*Page, error) {
 		return nil, err
 	}
 	return &Page{
-		c: c, assets: files, words: texts, views: views,
+		c: c, assets: files, words: texts, views: views, uploads: make(chan struct{}, uploadsMost),
 		lookEvery: 10 * time.Second, idle: 3 * time.Minute, warn: 30 * time.Second,
 	}, nil
 }
@@ -101,6 +103,9 @@ func (p *Page) Routes(mux *http.ServeMux) {
 	mux.HandleFunc("GET /chat/lines", p.lines)
 	mux.HandleFunc("POST /chat/end", p.end)
 	mux.Handle("GET /assets/{name}", p.assets)
+	if p.c.Files != nil {
+		mux.HandleFunc("GET /chat/files/{id}", p.file)
+	}
 	if len(p.c.Embed) > 0 {
 		mux.Handle("GET /embed.js", embedJS())
 	}

@@ -22,14 +22,22 @@ const (
 // receive takes one message. The page sends it, under the same id, until it
 // gets a 2xx; so a 2xx is given only when the Turn has ended.
 func (p *Page) receive(w http.ResponseWriter, r *http.Request) {
-	b, err := readBody(w, r)
+	if kindOf(r) == ofForm {
+		leave, ok := p.room(w)
+		if !ok {
+			p.notTaken(w, bot.ErrBusy)
+			return
+		}
+		defer leave()
+	}
+	b, err := p.readBody(w, r)
 	if err != nil {
 		refuse(w, err)
 		return
 	}
 	id, isNew := p.visitor(w, r)
 	m := chat.Message{
-		Channel: chat.Web, Chat: id, From: id, ID: b.ID, Text: b.Text, Press: b.Press,
+		Channel: chat.Web, Chat: id, From: id, ID: b.ID, Text: b.Text, Press: b.Press, File: b.file,
 		Lang: p.chosenLang(r), Greeted: true, Net: p.network(r), At: p.c.Now(),
 	}
 	// A phone that loses its line must not undo the Turn: what was taken is
@@ -49,6 +57,9 @@ func (p *Page) receive(w http.ResponseWriter, r *http.Request) {
 func (p *Page) take(ctx context.Context, m chat.Message) error {
 	text, hidden := vntext.Redact(m.Text)
 	said := &chat.Said{Text: text, Hidden: hidden, Press: m.Press != ""}
+	if m.File != nil {
+		said.Kind = m.File.Kind
+	}
 	if _, err := p.c.Lines.AddLine(ctx, m.Key(), 0, m.At, said, nil); err != nil {
 		return err
 	}

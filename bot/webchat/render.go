@@ -7,6 +7,7 @@ import (
 	"html/template"
 	"io/fs"
 	"regexp"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -67,9 +68,9 @@ func sayPairs(c *words.Catalogue, lang, key string, pairs []string) (string, err
 }
 
 // lineHTML draws one line; pages get the same HTML at first sight and live.
-func (p *Page) lineHTML(lang string, l chat.Line) (string, error) {
+func (p *Page) lineHTML(lang string, m mode, l chat.Line) (string, error) {
 	var b bytes.Buffer
-	if err := p.views[lang].ExecuteTemplate(&b, "line", viewLine(lang, l)); err != nil {
+	if err := p.views[lang].ExecuteTemplate(&b, "line", viewLine(lang, m, l)); err != nil {
 		return "", fmt.Errorf("draw a line: %w", err)
 	}
 	return strings.TrimSpace(b.String()), nil
@@ -88,6 +89,8 @@ type lineView struct {
 
 type replyView struct {
 	Lang    string
+	By      string // the human who says it: name and role
+	File    *fileView
 	Icon    string
 	Paras   []string
 	Card    *cardView
@@ -102,13 +105,16 @@ type choiceView struct {
 	Wide   bool // a row of its own on a phone
 }
 
-func viewLine(lang string, l chat.Line) lineView {
+func viewLine(lang string, m mode, l chat.Line) lineView {
 	v := lineView{
 		DOM: fmt.Sprintf("l-%s-%d", l.ID, l.N), Seq: l.Seq,
 		Time: l.At.In(workday.Zone).Format("15:04"), Said: l.Said,
 	}
 	if l.Reply != nil {
 		v.Reply = viewReply(*l.Reply)
+		if l.Reply.File != nil {
+			v.Reply.File = viewFile(lang, m, *l.Reply.File)
+		}
 		if l.Reply.Lang != lang {
 			v.Foreign = l.Reply.Lang
 		}
@@ -124,7 +130,25 @@ func viewReply(r chat.Reply) *replyView {
 	if r.Card != nil {
 		v.Card = viewCard(*r.Card)
 	}
+	if r.By != nil {
+		v.By = r.By.Name
+		if r.By.Role != "" {
+			v.By += ", " + r.By.Role
+		}
+	}
 	return v
+}
+
+// size is how large a file is, as people say it.
+func size(lang string, bytes int64) string {
+	if bytes < 1<<20 {
+		return strconv.FormatInt((bytes+1023)/1024, 10) + "\u00a0KB"
+	}
+	words := strconv.FormatFloat(float64(bytes)/(1<<20), 'f', 1, 64)
+	if lang == "vi" {
+		words = strings.Replace(words, ".", ",", 1)
+	}
+	return words + "\u00a0MB"
 }
 
 // signIcons take the place of the sign at the head of a message.

@@ -23,7 +23,10 @@ func TestLinesAreDrawn(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	lines := map[string]chat.Line{
-		"said": {Seq: 1, ID: first, At: clock, Said: &chat.Said{Text: "căn cước •••••••••••• <i>", Hidden: []string{"identity", "card", "otp"}}},
+		"said":          {Seq: 1, ID: first, At: clock, Said: &chat.Said{Text: "căn cước •••••••••••• <i>", Hidden: []string{"identity", "card", "otp"}}},
+		"said-photo":    {Seq: 1, ID: first, At: clock, Said: &chat.Said{Text: "giấy hẹn <i>", Kind: chat.Photo}},
+		"said-voice":    {Seq: 1, ID: first, At: clock, Said: &chat.Said{Kind: chat.Voice}},
+		"said-document": {Seq: 1, ID: first, At: clock, Said: &chat.Said{Kind: chat.Document}},
 	}
 	for name, reply := range replies {
 		lines[name] = chat.Line{Seq: 2, ID: first, N: 1, At: clock, Reply: &reply}
@@ -72,7 +75,7 @@ func TestWordsAndTemplatesFit(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	spoken := []string{"page.end_away"} // said by the server outside a template
+	spoken := []string{"page.end_away", "page.file_gone"} // said by the server outside a template
 	files, err := fs.Glob(templates, "templates/*.html")
 	if err != nil {
 		t.Fatal(err)

@@ -134,4 +134,23 @@ var replies = map[string]chat.Reply{
 		},
 		Todo: "There is nothing you need to do.", Fresh: "According to data of 08:40, 07/12/2026",
 	}},
+	"human": {Text: "Dạ em chào bác. Mình mang giấy chứng sinh và căn cước của ba má bé ạ.\nTrung tâm mở 7:30–11:30.", By: volunteer, Lang: "vi"},
+	"human-photo": {
+		Text: "Bác xem mẫu này ạ.", By: volunteer, Lang: "vi", Choices: []chat.Choice{{Label: "Cảm ơn", Press: "thanks"}},
+		File: &chat.File{ID: "photo-1", Kind: chat.Photo, Type: "image/jpeg", Name: "giấy hẹn.jpg", Size: 90_000},
+	},
+	"human-pdf": {
+		By: volunteer, Lang: "vi",
+		File: &chat.File{ID: "pdf-1", Kind: chat.Document, Type: "application/pdf", Name: "đơn <1> để đăng ký tạm trú.pdf", Size: 1_300_000},
+	},
+	"human-voice": {
+		Text: "Bác nghe giúp ạ.", By: volunteer, Lang: "vi",
+		File: &chat.File{ID: "voice-1", Kind: chat.Voice, Type: "audio/ogg", Size: 9000},
+	},
+	"human-card": {
+		Text: "Hồ sơ đã trả kết quả.", By: volunteer, Lang: "vi",
+		Card: &chat.Card{Tone: chat.ToneEnded, Title: "Đã trả kết quả", Code: "H29.171-261102-0004", Fresh: fresh},
+	},
 }
+
+var volunteer = &chat.Person{Name: "Mẫu", Role: "tình nguyện viên"}

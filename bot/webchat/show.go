@@ -23,6 +23,7 @@ type pageView struct {
 	Tel      template.URL
 	Days     []dayView
 	Greeting []lineView
+	Files    bool // they are taken
 	First    bool // nothing was said yet
 	Away     bool // what was said cannot be read just now
 	Seen     int64
@@ -76,13 +77,14 @@ func (p *Page) view(r *http.Request, lines []chat.Line) pageView {
 	now, lk, m := p.c.Now().In(workday.Zone), p.lookOf(r), p.modeOf(r)
 	v := pageView{
 		look: lk, Mode: m, Query: m.query(p.chosenLang(r)), Operator: p.c.Operator, First: len(lines) == 0,
-		Idle: p.idle.Milliseconds(), Warn: p.warn.Milliseconds(),
+		Files: p.c.Files != nil && m != kiosk, // the files of a shared machine are nobody's
+		Idle:  p.idle.Milliseconds(), Warn: p.warn.Milliseconds(),
 	}
 	v.Contact = p.c.Contact(r.Context(), lk.Lang, now)
 	v.Tel = tel(v.Contact.Phone)
 	v.Days = []dayView{viewDay(firstDay(lines, now), now)}
 	for i, reply := range p.c.Greeting(lk.Lang) {
-		v.Greeting = append(v.Greeting, viewLine(lk.Lang, chat.Line{ID: "hello", N: i + 1, At: now, Reply: &reply}))
+		v.Greeting = append(v.Greeting, viewLine(lk.Lang, m, chat.Line{ID: "hello", N: i + 1, At: now, Reply: &reply}))
 	}
 	for _, l := range lines {
 		day := viewDay(l.At.In(workday.Zone), now)
@@ -90,7 +92,7 @@ func (p *Page) view(r *http.Request, lines []chat.Line) pageView {
 			v.Days = append(v.Days, day)
 		}
 		last := &v.Days[len(v.Days)-1]
-		last.Lines = append(last.Lines, viewLine(lk.Lang, l))
+		last.Lines = append(last.Lines, viewLine(lk.Lang, m, l))
 		v.Seen = l.Seq
 	}
 	markNewest(v.everyLine())

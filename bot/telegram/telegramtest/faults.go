@@ -112,7 +112,9 @@ func (s *Server) Offences() int {
 }
 
 func (s *Server) flooded(method string, chat int64) *Fault {
-	if method != "sendMessage" && method != "editMessageText" {
+	switch method {
+	case "sendMessage", "editMessageText", "sendPhoto", "sendDocument", "sendVoice":
+	default:
 		return nil
 	}
 	for _, of := range []int64{0, chat} {

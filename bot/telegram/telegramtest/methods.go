@@ -13,7 +13,8 @@ type answer struct {
 	status int
 	body   any
 	html   string
-	cut    bool // no answer: the connection is closed
+	raw    []byte // of a file
+	cut    bool   // no answer: the connection is closed
 }
 
 func result(v any) answer {
@@ -38,6 +39,8 @@ func (a answer) write(w http.ResponseWriter) {
 		w.Header().Set("Content-Type", "text/html")
 		w.WriteHeader(a.status)
 		_, _ = w.Write([]byte(a.html))
+	case a.raw != nil:
+		_, _ = w.Write(a.raw)
 	default:
 		w.Header().Set("Content-Type", "application/json")
 		w.WriteHeader(a.status)
@@ -88,7 +91,7 @@ func paramsOf(r *http.Request) map[string]string {
 		}
 		return params
 	}
-	_ = r.ParseMultipartForm(1 << 20) //nolint:gosec // our own bot is the only caller. It fails for what is not multipart, and has read the form then
+	_ = r.ParseMultipartForm(64 << 20) //nolint:gosec // our own bot is the only caller. It fails for what is not multipart, and has read the form then
 	for name := range r.Form {
 		params[name] = r.Form.Get(name)
 	}
@@ -112,6 +115,8 @@ func (s *Server) call(r *http.Request, method string, chat int64, params map[str
 		return s.setMyCommands(params)
 	case "sendMessage":
 		return s.sendMessage(chat, params)
+	case "sendPhoto", "sendDocument", "sendVoice":
+		return s.sendFile(r, method, chat, params)
 	case "editMessageText":
 		return s.editMessage(chat, params)
 	case "sendChatAction":
@@ -151,38 +156,4 @@ func (s *Server) answerPress(id string) answer {
 	p.answered = true
 	s.change()
 	return result(true)
-}
-
-// fileMost is the largest file that a bot may get.
-const fileMost = 20 << 20
-
-// File keeps a file for getFile.
-func (s *Server) File(id string, content []byte) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.files[id] = content
-}
-
-func (s *Server) getFile(id string) answer {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	content, ok := s.files[id]
-	switch {
-	case !ok:
-		return refuse(400, "Bad Request: invalid file_id")
-	case len(content) > fileMost:
-		return refuse(400, "Bad Request: file is too big")
-	}
-	return result(map[string]any{"file_id": id, "file_unique_id": id, "file_size": len(content), "file_path": "documents/" + id})
-}
-
-func (s *Server) serveFile(w http.ResponseWriter, r *http.Request) {
-	s.mu.Lock()
-	content, ok := s.files[strings.TrimPrefix(r.PathValue("path"), "documents/")]
-	s.mu.Unlock()
-	if !ok {
-		refuse(404, "Not Found").write(w)
-		return
-	}
-	_, _ = w.Write(content)
 }

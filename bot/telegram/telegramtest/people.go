@@ -79,8 +79,13 @@ func (s *Server) Album(user int64, photos int, caption string) []int64 {
 	return ids
 }
 
-func photo(caption, id string) map[string]any {
-	fields := map[string]any{"photo": []any{map[string]any{"file_id": id, "file_unique_id": id, "width": 90, "height": 90}}}
+// photo is one in as many sizes as it has ids, the largest last.
+func photo(caption string, ids ...string) map[string]any {
+	var sizes []any
+	for n, id := range ids {
+		sizes = append(sizes, map[string]any{"file_id": id, "file_unique_id": id, "width": 90 * (n + 1), "height": 90})
+	}
+	fields := map[string]any{"photo": sizes}
 	if caption != "" {
 		fields["caption"] = caption
 	}
@@ -163,12 +168,14 @@ func (s *Server) Deactivate(user int64) {
 	s.chat(user).blocked = "Forbidden: user is deactivated"
 }
 
-// Migrate makes a group a supergroup with another id.
+// Migrate makes a group a supergroup with another id. The bot is told in the group
+// that was.
 func (s *Server) Migrate(group, to int64) {
 	s.mu.Lock()
-	defer s.mu.Unlock()
 	s.chat(group).moved = to
 	s.chat(to)
+	s.mu.Unlock()
+	s.Post(group, 777000, map[string]any{"migrate_to_chat_id": to})
 }
 
 func (s *Server) member(user int64, why, status string) {

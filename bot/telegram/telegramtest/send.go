@@ -20,6 +20,7 @@ type Sent struct {
 	Text    string // as shown
 	Buttons [][]Button
 	Edited  bool
+	File    *Upload           // what Text stands under, nil for most
 	Params  map[string]string // as the bot sent them
 	At      time.Time
 
@@ -93,8 +94,12 @@ func (s *Server) editMessage(chat int64, params map[string]string) answer {
 }
 
 func (s *Server) shown(m Sent) map[string]any {
+	words := "text"
+	if m.File != nil {
+		words = "caption"
+	}
 	return map[string]any{
-		"message_id": m.ID, "date": m.At.Unix(), "chat": s.place(m.Chat), "text": m.Text,
+		"message_id": m.ID, "date": m.At.Unix(), "chat": s.place(m.Chat), words: m.Text,
 		"from": map[string]any{"id": 123456, "is_bot": true, "first_name": "Một cửa", "username": Username},
 	}
 }
@@ -116,6 +121,9 @@ func (s *Server) writable(chat int64) (*conversation, answer) {
 // read checks a message as Telegram does; why is empty when it is taken.
 func read(params map[string]string) (m Sent, why string) {
 	m = Sent{Text: params["text"], Params: params}
+	if m.Buttons, m.markup, why = keysOf(params["reply_markup"]); why != "" {
+		return m, why
+	}
 	if len(m.Text) > 32768 {
 		return m, "message is too long"
 	}
@@ -131,23 +139,26 @@ func read(params map[string]string) (m Sent, why string) {
 	case len(utf16.Encode([]rune(m.Text))) > 4096:
 		return m, "message is too long"
 	}
-	if params["reply_markup"] == "" {
-		return m, ""
+	return m, ""
+}
+
+// keysOf reads the keyboard under a message.
+func keysOf(markup string) (rows [][]Button, raw json.RawMessage, why string) {
+	if markup == "" {
+		return nil, nil, ""
 	}
-	m.markup = json.RawMessage(params["reply_markup"])
 	var keyboard struct {
 		Rows [][]Button `json:"inline_keyboard"`
 	}
-	if err := json.Unmarshal(m.markup, &keyboard); err != nil {
-		return m, "can't parse reply keyboard markup JSON object"
+	if err := json.Unmarshal([]byte(markup), &keyboard); err != nil {
+		return nil, nil, "can't parse reply keyboard markup JSON object"
 	}
-	m.Buttons = keyboard.Rows
-	for _, b := range slices.Concat(m.Buttons...) {
+	for _, b := range slices.Concat(keyboard.Rows...) {
 		if b.Text == "" || b.Data == "" || len(b.Data) > 64 {
-			return m, "BUTTON_DATA_INVALID"
+			return nil, nil, "BUTTON_DATA_INVALID"
 		}
 	}
-	return m, ""
+	return keyboard.Rows, json.RawMessage(markup), ""
 }
 
 var (

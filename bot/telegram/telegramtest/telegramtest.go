@@ -36,6 +36,7 @@ type Server struct {
 	langs    map[int64]string
 	presses  map[string]*press
 	files    map[string][]byte
+	kept     int // files that people sent
 	calls    []Call
 	commands map[string]string
 

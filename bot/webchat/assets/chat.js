@@ -70,7 +70,11 @@ function parsed(text) {
   }
 }
 
-const keepMessage = (m) => keep(QUEUE + m.id, JSON.stringify(m));
+// A message with a file is in this tab alone, as its file is.
+function keepMessage(m) {
+  if (m.file) memory.set(QUEUE + m.id, JSON.stringify(m));
+  else keep(QUEUE + m.id, JSON.stringify(m));
+}
 
 // In the order of saying, also within one millisecond.
 let lastAt = 0;
@@ -172,6 +176,7 @@ function showOwn(message) {
     line = html("own");
     line.id = id;
     line.querySelector(".what").textContent = message.text;
+    if (message.file) describe(line.querySelector(".attached"), message.file);
     line.querySelector(".again").addEventListener("click", () => again(message.id));
     log.append(line);
   }
@@ -185,8 +190,13 @@ function showQueue() {
 
 /* ---- Say -------------------------------------------------------------------- */
 
-function say(text, press = "") {
-  keepMessage({ id: newId(), text, press, at: now() });
+function say(text, press = "", file = null) {
+  const message = { id: newId(), text, press, at: now() };
+  if (file) {
+    files.set(message.id, file);
+    message.file = { kind: kindOf(file), name: file.name, size: file.size };
+  }
+  keepMessage(message);
   showQueue();
   document.querySelector(".tiles").classList.remove("first");
   following = true;
@@ -207,13 +217,15 @@ byId("composer").addEventListener("submit", (e) => {
   e.preventDefault();
   const text = field.value.trim();
   field.focus({ preventScroll: true });
-  if (!text) {
+  if (!text && !picked) {
     toast(words.empty, false);
     return;
   }
   field.value = "";
   typed();
-  say(text);
+  const file = picked;
+  say(text, "", file);
+  pick(null);
 });
 
 field.addEventListener("keydown", (e) => {
@@ -241,6 +253,12 @@ field.addEventListener("input", typed);
 log.addEventListener("click", (e) => {
   const choice = e.target.closest(".choice");
   const copy = e.target.closest(".copy");
+  const picture = e.target.closest(".picture");
+  // In a frame and on a shared machine there is no other tab to show it in.
+  if (picture && words.mode) {
+    e.preventDefault();
+    picture.classList.toggle("large");
+  }
   if (choice) press(choice);
   if (copy) copyText(copy.dataset.copy);
 });
@@ -249,6 +267,127 @@ function press(choice) {
   choice.classList.add("pressed");
   setTimeout(() => choice.classList.remove("pressed"), 1500);
   say(choice.dataset.label, choice.dataset.press);
+}
+
+/* ---- A photo or file: in memory until it is sent ------------------------------ */
+
+const FILES = "motcua.files"; // in this tab, something was not sent yet
+const FILE_MOST = 10 * 1024 * 1024;
+const icons = { photo: "image", document: "file-text", voice: "mic" };
+const files = new Map(); // of messages that no 2xx has answered yet
+let picked = null;
+
+function kindOf(file) {
+  return { image: "photo", audio: "voice" }[file.type.split("/")[0]] ?? "document";
+}
+
+function sizeOf(bytes) {
+  const mega = bytes / 1024 / 1024;
+  if (mega < 1) return `${Math.ceil(bytes / 1024)}\u00a0KB`;
+  return `${mega.toLocaleString(root.lang, { minimumFractionDigits: 1, maximumFractionDigits: 1 })}\u00a0MB`;
+}
+
+function describe(place, { kind, name, size }) {
+  place.hidden = false;
+  place.querySelector("use").setAttribute("href", `#i-${icons[kind]}`);
+  place.querySelector("span").textContent = [words[kind], name, sizeOf(size)].filter(Boolean).join(" · ");
+}
+
+// pick shows what goes with the next message; null for nothing.
+function pick(file) {
+  picked = file;
+  noteFiles();
+  const place = byId("picked");
+  if (!place) return;
+  place.replaceChildren();
+  if (!file) return;
+  const shown = html("t-picked");
+  describe(shown, { kind: kindOf(file), name: file.name, size: file.size });
+  const off = shown.querySelector("button");
+  off.setAttribute("aria-label", words.attachOff.replace("{name}", file.name));
+  off.addEventListener("click", () => {
+    pick(null);
+    field.focus({ preventScroll: true });
+  });
+  place.append(shown);
+}
+
+async function choose(file) {
+  const light = await lighter(file);
+  if (light.size > FILE_MOST) {
+    toast(words.tooLarge, false);
+    return;
+  }
+  pick(light);
+  field.focus({ preventScroll: true });
+}
+
+// A photo of a phone is made as large as it will be kept, so that a slow line carries
+// a tenth. Where that does not work it goes as it is.
+async function lighter(file) {
+  const small = /^image\/(jpeg|png|webp|gif)$/.test(file.type) && file.size < 600 * 1024;
+  if (kindOf(file) !== "photo" || small) return file;
+  try {
+    const full = await createImageBitmap(file, { imageOrientation: "from-image" });
+    const scale = Math.min(1, 2048 / Math.max(full.width, full.height));
+    const canvas = document.createElement("canvas");
+    canvas.width = Math.max(1, Math.round(full.width * scale));
+    canvas.height = Math.max(1, Math.round(full.height * scale));
+    const pen = canvas.getContext("2d");
+    pen.fillStyle = "white";
+    pen.fillRect(0, 0, canvas.width, canvas.height);
+    pen.drawImage(full, 0, 0, canvas.width, canvas.height);
+    const light = await new Promise((done) => { canvas.toBlob(done, "image/jpeg", 0.85); });
+    return light && light.size < file.size ? new File([light], file.name, { type: light.type }) : file;
+  } catch {
+    return file;
+  }
+}
+
+byId("attach")?.addEventListener("click", () => byId("file").click());
+byId("file")?.addEventListener("change", (e) => {
+  const [file] = e.target.files;
+  if (file) choose(file);
+  e.target.value = ""; // the same one may be chosen again
+});
+
+// After a reload the page says that what was not sent is gone.
+function noteFiles() {
+  if (!store) return;
+  if (picked || files.size) sessionStorage.setItem(FILES, "1");
+  else sessionStorage.removeItem(FILES);
+}
+
+function tellLostFiles() {
+  if (!store || !sessionStorage.getItem(FILES)) return;
+  sessionStorage.removeItem(FILES);
+  if (byId("t-lost")) log.append(html("t-lost"));
+}
+
+// upload is a fetch that says how much is through.
+function upload({ id, text }, signal) {
+  const form = new FormData();
+  form.append("id", id);
+  form.append("text", text);
+  form.append("file", files.get(id));
+  return new Promise((done, fail) => {
+    const call = new XMLHttpRequest();
+    call.open("POST", at("messages"));
+    call.upload.addEventListener("progress", (e) => showProgress(id, e.loaded / e.total));
+    call.upload.addEventListener("load", startWaiting);
+    call.addEventListener("load", () => {
+      const headers = { "Retry-After": call.getResponseHeader("Retry-After") ?? "" };
+      done(new Response(call.responseText, { status: call.status, headers }));
+    });
+    for (const end of ["error", "abort"]) call.addEventListener(end, () => fail(new Error(end)));
+    signal.addEventListener("abort", () => call.abort());
+    call.send(form);
+  });
+}
+
+function showProgress(id, part) {
+  const state = byId(`l-${id}-0`)?.querySelector(".online");
+  if (state) state.textContent = words.uploading.replace("{percent}", Math.floor(100 * part));
 }
 
 /* ---- Send: one sender across tabs, the next after the last one's 2xx --------- */
@@ -308,12 +447,12 @@ const next = () => queue().find((m) => !m.failed);
 
 // post gives back how long to wait before the next try, 0 when there is none.
 async function post(message, tries) {
-  startWaiting();
+  const { id, text, press, file } = message;
+  if (!file) startWaiting();
   const limit = new AbortController();
-  const timer = setTimeout(() => limit.abort(), 30000);
+  const timer = setTimeout(() => limit.abort(), file ? 180000 : 30000);
   try {
-    const { id, text, press } = message;
-    const answer = await fetch(at("messages"), {
+    const answer = file ? await upload(message, limit.signal) : await fetch(at("messages"), {
       method: "POST", headers: { "Content-Type": "application/json" },
       body: JSON.stringify({ id, text, press }), signal: limit.signal,
     });
@@ -335,8 +474,11 @@ async function taken({ id, text }, answer) {
   stopWaiting();
   keep(QUEUE + id, null);
   sentWhileBack += 1;
+  const file = files.get(id);
+  files.delete(id);
+  noteFiles();
   if (answer.new) {
-    await startOver(id, text);
+    await startOver(id, text, file);
     return 0;
   }
   if (!streamOpen() || !byId(`l-${id}-0`)?.dataset.seq) await fetchLines();
@@ -347,7 +489,7 @@ async function taken({ id, text }, answer) {
 // The cookie had run out, and this is a new conversation; or, in a frame, the browser
 // keeps no cookie at all, and there would be a new one for ever: then the words come
 // back into the field, and the banner shows the way to our own page.
-async function startOver(id, text) {
+async function startOver(id, text, file) {
   const lines = words.mode === "embed" ? await newLines(0) : null;
   if (lines?.length !== 0) {
     location.reload();
@@ -357,6 +499,7 @@ async function startOver(id, text) {
   byId(`l-${id}-0`)?.remove();
   field.value = field.value || text;
   typed();
+  if (file) pick(file);
 }
 
 function markFailed(id, failed) {
@@ -484,8 +627,10 @@ async function newLines(after) {
 let reloadAsked = false;
 
 // An answer ends the waiting. One in the other language turns the page, once; on a
-// shared machine a new page would be a new conversation, so there it stays.
+// shared machine a new page would be a new conversation, so there it stays. What comes
+// by itself answers nothing, and a human writes as they like.
 function answered(line) {
+  if (!byId(line.id.replace(/-[0-9]+$/, "-0"))) return;
   stopWaiting();
   const lang = line.dataset.lang;
   if (!lang || lang === root.lang || kiosk) return;
@@ -592,6 +737,8 @@ menu.querySelector("form")?.addEventListener("submit", async (e) => {
 async function forgetHere() {
   for (const m of queue()) keep(QUEUE + m.id, null);
   keep(DRAFT, null);
+  files.clear();
+  pick(null);
   await Promise.race([inHand, new Promise((done) => { setTimeout(done, 3000); })]);
 }
 
@@ -657,6 +804,7 @@ function tellEnded() {
 /* ---- Start --------------------------------------------------------------------------- */
 
 tellEnded();
+tellLostFiles();
 field.value = load(DRAFT) ?? "";
 hint();
 fit();
