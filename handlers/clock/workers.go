@@ -1,0 +1,91 @@
+package clock
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/rivertype"
+
+	"motcua/internal/chat"
+	"motcua/internal/ticket"
+)
+
+// Workers adds what works the jobs of Tickets.
+func Workers(workers *river.Workers, cfg Config) error {
+	c, err := New(cfg)
+	if err != nil {
+		return err
+	}
+	river.AddWorker(workers, &relayWorker{clock: c})
+	river.AddWorker(workers, &ringWorker{clock: c})
+	river.AddWorker(workers, &silenceWorker{clock: c})
+	return nil
+}
+
+const (
+	awayFor      = 2 * time.Second // until a store that is away is asked again
+	longestRetry = 30 * time.Second
+)
+
+// done is what a job ends with: where the store is away it sleeps, which is no attempt.
+func done(err error) error {
+	if errors.Is(err, chat.ErrAway) {
+		return river.JobSnooze(awayFor)
+	}
+	return err
+}
+
+// soon is when a job that failed is tried again: somebody waits for it.
+func soon(job *rivertype.JobRow) time.Time {
+	return time.Now().Add(min(time.Duration(len(job.Errors)+1)*time.Second, longestRetry))
+}
+
+type relayWorker struct {
+	river.WorkerDefaults[ticket.RelayArgs]
+
+	clock *Clock
+}
+
+// Work hands on what is new.
+func (w *relayWorker) Work(ctx context.Context, job *river.Job[ticket.RelayArgs]) error {
+	return done(w.clock.Relay(ctx, job.Args.Ticket))
+}
+
+// NextRetry is soon.
+func (*relayWorker) NextRetry(job *river.Job[ticket.RelayArgs]) time.Time { return soon(job.JobRow) }
+
+type ringWorker struct {
+	river.WorkerDefaults[ticket.RingArgs]
+
+	clock *Clock
+}
+
+// Work announces what waits.
+func (w *ringWorker) Work(ctx context.Context, job *river.Job[ticket.RingArgs]) error {
+	return done(w.clock.Ring(ctx, job.Args.Ticket))
+}
+
+// NextRetry is soon.
+func (*ringWorker) NextRetry(job *river.Job[ticket.RingArgs]) time.Time { return soon(job.JobRow) }
+
+type silenceWorker struct {
+	river.WorkerDefaults[ticket.SilenceArgs]
+
+	clock *Clock
+}
+
+// Work does what is due, or sleeps until it is.
+func (w *silenceWorker) Work(ctx context.Context, job *river.Job[ticket.SilenceArgs]) error {
+	wait, err := w.clock.Silence(ctx, job.Args.Ticket)
+	if err == nil && wait > 0 {
+		return river.JobSnooze(wait)
+	}
+	return done(err)
+}
+
+// NextRetry is soon.
+func (*silenceWorker) NextRetry(job *river.Job[ticket.SilenceArgs]) time.Time {
+	return soon(job.JobRow)
+}
