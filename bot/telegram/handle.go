@@ -81,7 +81,7 @@ func (c *Channel) perform(ctx context.Context, t task) (err error) {
 
 // answerPress ends the little clock on the button. Nobody misses it if it fails.
 func (c *Channel) answerPress(ctx context.Context, id string) {
-	_, err := c.api.call(ctx, c.times.press, "answerCallbackQuery", tgbotapi.Params{"callback_query_id": id})
+	err := c.api.tell(ctx, c.times.press, "answerCallbackQuery", tgbotapi.Params{"callback_query_id": id})
 	if err != nil {
 		c.c.Log.Debug("a press was not answered", "err", err)
 	}

@@ -62,8 +62,7 @@ func (c *Channel) sendPart(ctx context.Context, to destination, r chat.Reply) er
 		return &bot.SendError{Kind: bot.SendRefused, Err: errors.New("telegram: a reply without words")}
 	}
 	return c.sendOne(to, m, func(m tgbotapi.Params) error {
-		_, err := c.api.call(ctx, c.times.call, "sendMessage", m)
-		return err
+		return c.api.tell(ctx, c.times.call, "sendMessage", m)
 	})
 }
 

@@ -9,6 +9,9 @@ import (
 // at the end of a paragraph, else of a sentence, else of a word.
 func splitText(text string, limit int) []string {
 	var parts []string
+	if text = strings.TrimSpace(text); text != "" && len(text) <= limit { // no text has more units than bytes
+		return []string{text}
+	}
 	for text = strings.TrimSpace(text); text != ""; {
 		at := cut(text, limit)
 		if part := strings.TrimSpace(text[:at]); part != "" {

@@ -29,11 +29,17 @@ type bare struct {
 	begin, allow, charge, commit, end *redis.Script
 }
 
-// serveBare serves until SIGTERM.
-func serveBare() error {
+// serveBare serves until SIGTERM, the page or Telegram.
+func serveBare(which string) error {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
 	defer stop()
-	h, err := newBare(ctx)
+	var h http.Handler
+	var err error
+	if which == barePage {
+		h, err = newBare(ctx)
+	} else {
+		h, err = newBareTelegram(ctx)
+	}
 	if err != nil {
 		return err
 	}
@@ -51,13 +57,11 @@ func serveBare() error {
 }
 
 func newBare(ctx context.Context) (*bare, error) {
-	opts, err := redis.ParseURL(os.Getenv("REDIS_URL"))
+	client, err := bareRedis()
 	if err != nil {
 		return nil, err
 	}
-	opts.DisableIdentity, opts.Protocol = true, 2 // as the program
-	opts.MaintNotificationsConfig = &maintnotifications.Config{Mode: maintnotifications.ModeDisabled}
-	h := &bare{redis: redis.NewClient(opts), said: []byte(`{"text":"H29.171-261119-0012"}`),
+	h := &bare{redis: client, said: []byte(`{"text":"H29.171-261119-0012"}`),
 		reply: []byte(os.Getenv("BARE_REPLY")), state: []byte(os.Getenv("BARE_SESSION"))}
 	if h.db, err = pgxpool.New(ctx, os.Getenv("DATABASE_URL")+"&pool_max_conns=8"); err != nil {
 		return nil, err
@@ -72,6 +76,17 @@ func newBare(ctx context.Context) (*bare, error) {
 		*script = redis.NewScript(string(text))
 	}
 	return h, nil
+}
+
+// bareRedis speaks to Redis as the program does.
+func bareRedis() (*redis.Client, error) {
+	opts, err := redis.ParseURL(os.Getenv("REDIS_URL"))
+	if err != nil {
+		return nil, err
+	}
+	opts.DisableIdentity, opts.Protocol = true, 2
+	opts.MaintNotificationsConfig = &maintnotifications.Config{Mode: maintnotifications.ModeDisabled}
+	return redis.NewClient(opts), nil
 }
 
 // ServeHTTP takes the message and makes its round trips, in their order.
@@ -150,10 +165,11 @@ SELECT d.code, d.procedure_code, d.procedure, d.field, d.unit, d.received_by, d.
        d.return_channel, d.channel, d.applicant, coalesce(d.birth_year, 0),
        d.submitted_at, d.received_at, d.due_at, d.finished_at, d.returned_at,
        d.status, d.fee_due, d.fee_paid, d.paid_online, d.digitised, d.e_result,
-       d.results, d.supplements, d.extensions, d.reason, d.updated_at, d.source, s.last_import_at,
-       coalesce((SELECT jsonb_agg(jsonb_build_object('at', e.at, 'status', e.status, 'unit', e.unit, 'note', e.note)
-                                  ORDER BY e.at, e.seen_at, e.id)
-                   FROM dossier_events e WHERE e.dossier_id = d.id), '[]')
+       nullif(d.results, '[]'), nullif(d.supplements, '[]'), nullif(d.extensions, '[]'),
+       d.reason, d.updated_at, d.source, s.last_import_at,
+       (SELECT jsonb_agg(jsonb_build_object('at', e.at, 'status', e.status, 'unit', e.unit, 'note', e.note)
+                         ORDER BY e.at, e.seen_at, e.id)
+          FROM dossier_events e WHERE e.dossier_id = d.id)
   FROM dossiers d LEFT JOIN sources s ON s.name = d.source
  WHERE d.code = ANY ($1)`
 )

@@ -60,13 +60,25 @@ func newLoad(visitors int, codes []string) *load {
 // server, and gives how long each waited for its answer, the shortest first.
 func (l *load) messages(b *testing.B, url string, workers, n int) []time.Duration {
 	b.Helper()
-	took := make([]time.Duration, n)
+	return inTurns(b, workers, n, 0, func(i int) error {
+		return l.message(b.Context(), url, l.visitors[i%len(l.visitors)], l.codes[i%len(l.codes)])
+	})
+}
+
+// inTurns has workers do n things: each its own, one after the other, all of them
+// together so many a second (0: as fast as they can).
+func inTurns(b *testing.B, workers, n, rate int, do func(i int) error) []time.Duration {
+	b.Helper()
+	took, start := make([]time.Duration, n), time.Now()
 	var all sync.WaitGroup
 	for w := range workers {
 		all.Go(func() {
 			for i := w; i < n; i += workers {
+				if rate > 0 {
+					<-time.After(time.Until(start.Add(time.Duration(i) * time.Second / time.Duration(rate))))
+				}
 				begun := time.Now()
-				if err := l.message(b.Context(), url, l.visitors[i%len(l.visitors)], l.codes[i%len(l.codes)]); err != nil {
+				if err := do(i); err != nil {
 					b.Error(err)
 				}
 				took[i] = time.Since(begun)
@@ -85,7 +97,12 @@ func (l *load) message(ctx context.Context, url string, v visitor, code string) 
 	if err != nil {
 		return err
 	}
-	res, err := l.client.Do(req)
+	return answered(l.client, req)
+}
+
+// answered makes a request and reads its answer, which must be 200.
+func answered(client *http.Client, req *http.Request) error {
+	res, err := client.Do(req)
 	if err != nil {
 		return err
 	}

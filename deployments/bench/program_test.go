@@ -18,8 +18,8 @@ import (
 const asBare = "MOTCUA_BENCH_BARE"
 
 func TestMain(m *testing.M) {
-	if os.Getenv(asBare) != "" {
-		fail(serveBare())
+	if which := os.Getenv(asBare); which != "" {
+		fail(serveBare(which))
 		return
 	}
 	os.Exit(m.Run())

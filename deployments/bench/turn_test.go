@@ -30,7 +30,7 @@ type world struct {
 	real  *program
 }
 
-func newWorld(b *testing.B) *world {
+func newWorld(b *testing.B, more ...string) *world {
 	b.Helper()
 	at := build(b)
 	dir := b.TempDir()
@@ -39,6 +39,7 @@ func newWorld(b *testing.B) *world {
 		"SECRET_KEY=a key of tests that is long enough", "TRUSTED_PROXIES=127.0.0.0/8", "LOOKUP_LIMITS=1000000/1h,1000000/1h",
 		"OPERATOR_NAME=" + city.Operator, "HOTLINE=" + city.Hotline,
 	}}
+	w.env = append(w.env, more...)
 	dossiers := city.Dossiers(time.Now().In(workday.Zone))
 	for kind, rows := range map[string][]byte{"units": city.Units(), "dossiers": dossiers} {
 		file := filepath.Join(dir, kind+".ndjson")
@@ -76,8 +77,8 @@ func BenchmarkLookupTurn(b *testing.B) {
 	l.messages(b, least.url, inFlight, perRound)
 	var ours, bares side
 	for b.Loop() {
-		ours.round(l, w.real)
-		bares.round(l, least)
+		ours.round(l, w.real, inFlight)
+		bares.round(l, least, inFlight)
 	}
 	if got, want := w.real.counted(`motcua_lookups_total{result="hit"}`), (b.N+1)*perRound; got != want {
 		b.Errorf("%d dossiers found, not %d", got, want)
@@ -99,15 +100,20 @@ func (w *world) payload(b *testing.B) []string {
 		ORDER BY abs(length(reply::text) - (SELECT avg(length(reply::text)) FROM web_lines WHERE n = 1)) LIMIT 1`).Scan(&chat, &reply))
 	session, err := storetest.Redis(b).Get(b.Context(), "motcua:session:{web:"+chat+"}:"+chat).Result()
 	must(b, err)
-	return []string{asBare + "=1", "BARE_REPLY=" + reply, "BARE_SESSION=" + session}
+	return []string{asBare + "=" + barePage, "BARE_REPLY=" + reply, "BARE_SESSION=" + session}
 }
 
 // side is what one of the two servers took for a message, round by round.
 type side struct{ cpu, rate, p50, p99 []float64 }
 
-func (s *side) round(l *load, p *program) {
+// people send n messages, some of them at a time, and wait for their answers.
+type people interface {
+	messages(b *testing.B, url string, atOnce, n int) []time.Duration
+}
+
+func (s *side) round(from people, p *program, atOnce int) {
 	before, begun := p.cpu(), time.Now()
-	took := l.messages(p.b, p.url, inFlight, perRound)
+	took := from.messages(p.b, p.url, atOnce, perRound)
 	s.rate = append(s.rate, perRound/time.Since(begun).Seconds())
 	s.cpu = append(s.cpu, micros(p.cpu()-before)/perRound)
 	s.p50 = append(s.p50, micros(took[len(took)/2])/1000)

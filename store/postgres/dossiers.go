@@ -2,16 +2,21 @@ package postgres
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"motcua/internal/dossier"
 	"motcua/internal/workday"
 )
 
 // Hit and miss take the same one query, so that the time of an answer tells nothing.
+// It takes the codes of all who ask at the same time.
 const selectDossiers = `
 SELECT d.code, d.procedure_code, d.procedure, d.field, d.unit, d.received_by, d.return_at,
        d.return_channel, d.channel, d.applicant, coalesce(d.birth_year, 0),
@@ -23,24 +28,79 @@ SELECT d.code, d.procedure_code, d.procedure, d.field, d.unit, d.received_by, d.
                          ORDER BY e.at, e.seen_at, e.id)
           FROM dossier_events e WHERE e.dossier_id = d.id)
   FROM dossiers d LEFT JOIN sources s ON s.name = d.source
- WHERE d.code = ANY ($1)
- ORDER BY array_position($1, d.code)`
+ WHERE d.code = ANY ($1)`
+
+// lookup is one who asks for dossiers.
+type lookup struct {
+	spellings []dossier.Code
+	found     []dossier.Dossier
+	err       error
+}
 
 // DossiersByCode gives the dossiers stored under any of these spellings, in the order
-// of the spellings, each with its events, oldest first. Phone stays empty.
-func (s *Store) DossiersByCode(ctx context.Context, spellings []dossier.Code) ([]dossier.Dossier, error) {
-	ctx, cancel := context.WithTimeout(ctx, answerTimeout)
+// of the spellings, each with its events, oldest first. Phone stays empty. It heeds no
+// context: who asks together with others waits as long as they do.
+func (s *Store) DossiersByCode(_ context.Context, spellings []dossier.Code) ([]dossier.Dossier, error) {
+	mine := &lookup{spellings: spellings, err: errUnasked}
+	s.lookups.Ask(mine)
+	if mine.err != nil {
+		return nil, fmt.Errorf("read dossiers of %d spellings: %w", len(spellings), mine.err)
+	}
+	return mine.found, nil
+}
+
+// lookUp answers all who ask, with one query. Where one asks for what no row can hold,
+// each is asked for alone.
+func (s *Store) lookUp(all []*lookup) {
+	stored, err := s.dossiersOf(all)
+	if len(all) > 1 && refusesData(err) {
+		for _, one := range all {
+			s.lookUp([]*lookup{one})
+		}
+		return
+	}
+	for _, one := range all {
+		one.found, one.err = pick(stored, one.spellings), err
+	}
+}
+
+// refusesData is the server's word on what it was given, not on how it is.
+func refusesData(err error) bool {
+	answer, ok := errors.AsType[*pgconn.PgError](err)
+	return ok && strings.HasPrefix(answer.Code, "22")
+}
+
+// dossiersOf reads what all of them ask for, by code.
+func (s *Store) dossiersOf(all []*lookup) (map[dossier.Code]dossier.Dossier, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), answerTimeout)
 	defer cancel()
-	codes := make([]string, len(spellings))
-	for i, c := range spellings {
-		codes[i] = string(c)
+	codes := make([]string, 0, 2*len(all))
+	for _, one := range all {
+		for _, c := range one.spellings {
+			codes = append(codes, string(c))
+		}
 	}
 	rows, _ := s.db.Query(ctx, selectDossiers, codes)
 	found, err := pgx.CollectRows(rows, scanDossier)
 	if err != nil {
-		return nil, fmt.Errorf("read dossiers of %d spellings: %w", len(codes), away(err))
+		return nil, away(err)
 	}
-	return found, nil
+	stored := make(map[dossier.Code]dossier.Dossier, len(found))
+	for _, d := range found {
+		stored[d.Code] = d
+	}
+	return stored, nil
+}
+
+// pick gives what is stored of the spellings, each once, in their order.
+func pick(stored map[dossier.Code]dossier.Dossier, spellings []dossier.Code) []dossier.Dossier {
+	var found []dossier.Dossier
+	for i, code := range spellings {
+		if d, ok := stored[code]; ok && !slices.Contains(spellings[:i], code) {
+			found = append(found, d)
+		}
+	}
+	return found
 }
 
 func scanDossier(row pgx.CollectableRow) (dossier.Dossier, error) {

@@ -12,18 +12,49 @@ import (
 	"motcua/internal/chat"
 )
 
-const selectOutboxWaits = `SELECT EXISTS (SELECT FROM outbox_chats WHERE channel = $1 AND chat = $2)`
+const selectOutboxWaits = `
+SELECT channel, chat FROM outbox_chats
+WHERE (channel, chat) IN (SELECT a.channel, a.chat FROM unnest($1::text[], $2::text[]) AS a (channel, chat))`
+
+// waiting is one who asks whether something waits for a chat.
+type waiting struct {
+	channel chat.Channel
+	chat    string
+	waits   bool
+	err     error
+}
 
 // OutboxWaits says whether something waits for a chat, or is being sent to it: what is
-// said now must go behind it.
-func (s *Store) OutboxWaits(ctx context.Context, channel chat.Channel, chatID string) (bool, error) {
-	ctx, cancel := context.WithTimeout(ctx, answerTimeout)
-	defer cancel()
-	var waits bool
-	if err := s.db.QueryRow(ctx, selectOutboxWaits, channel, chatID).Scan(&waits); err != nil {
-		return false, fmt.Errorf("ask the outbox: %w", away(err))
+// said now must go behind it. It heeds no context: who asks together with others waits
+// as long as they do.
+func (s *Store) OutboxWaits(_ context.Context, channel chat.Channel, chatID string) (bool, error) {
+	mine := &waiting{channel: channel, chat: chatID, err: errUnasked}
+	s.waitings.Ask(mine)
+	if mine.err != nil {
+		return false, fmt.Errorf("ask the outbox: %w", mine.err)
 	}
-	return waits, nil
+	return mine.waits, nil
+}
+
+// askOutbox answers all who ask, with one query.
+func (s *Store) askOutbox(all []*waiting) {
+	ctx, cancel := context.WithTimeout(context.Background(), answerTimeout)
+	defer cancel()
+	channels, chats := make([]string, len(all)), make([]string, len(all))
+	for i, one := range all {
+		channels[i], chats[i] = string(one.channel), one.chat
+	}
+	rows, _ := s.db.Query(ctx, selectOutboxWaits, channels, chats)
+	found, err := pgx.CollectRows(rows, pgx.RowToStructByPos[struct {
+		Channel chat.Channel
+		Chat    string
+	}])
+	for _, one := range all {
+		one.err = away(err)
+		for _, f := range found {
+			one.waits = one.waits || f.Channel == one.channel && f.Chat == one.chat
+		}
+	}
 }
 
 // The upsert locks the chat's row until the rows are there, so that they appear in the

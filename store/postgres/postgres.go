@@ -14,6 +14,8 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
+
+	"motcua/internal/journey"
 )
 
 const (
@@ -36,7 +38,22 @@ type Store struct {
 	key   []byte // for the keyed hashes of phones
 	units directory
 	desk  deskPeople
+
+	// What many Turns ask at the same time.
+	lookups  *journey.Line[*lookup]
+	waitings *journey.Line[*waiting]
 }
+
+const (
+	// lanes is how many of the same queries are on the way at a time: one connection
+	// that is dead must not stop all who ask.
+	lanes = 2
+	// together is how long a question waits for others where there are others.
+	together = 2 * time.Millisecond
+)
+
+// errUnasked is a question that was not carried, which only a panic can do.
+var errUnasked = errors.New("the question was not asked")
 
 // Open makes a pool of about four connections a core. It does not wait for the server:
 // a server that is away shows at the first call, as chat.ErrAway.
@@ -64,7 +81,10 @@ func Open(ctx context.Context, url string, key []byte) (*Store, error) {
 		db.Close()
 		return nil, fmt.Errorf("open database: %w", err)
 	}
-	return &Store{db: db, jobs: inserter, key: key}, nil
+	s := &Store{db: db, jobs: inserter, key: key}
+	s.lookups = journey.New(lanes, together, s.lookUp)
+	s.waitings = journey.New(lanes, together, s.askOutbox)
+	return s, nil
 }
 
 // Close waits for what is running and closes the pool.

@@ -56,7 +56,7 @@ func (l *Limits) Allow(ctx context.Context, by citizen.Asker, now time.Time) cit
 	for _, r := range all {
 		args = append(args, r.N, interval(r).Milliseconds())
 	}
-	got, err := allowScript.Run(ctx, l.store.client, keys, args...).Int64Slice()
+	got, err := l.store.scripts.run(ctx, allowScript, keys, args...).Int64Slice()
 	if err != nil || len(got) != 2 {
 		return l.alone.allow(by, now)
 	}
@@ -80,7 +80,7 @@ func (l *Limits) Charge(ctx context.Context, by citizen.Asker, now time.Time, hi
 		}
 		args = append(args, taken, interval(r).Milliseconds())
 	}
-	if err := chargeScript.Run(ctx, l.store.client, keys, args...).Err(); err != nil {
+	if err := l.store.scripts.run(ctx, chargeScript, keys, args...).Err(); err != nil {
 		l.alone.charge(by, now, hits, misses)
 	}
 }

@@ -94,7 +94,7 @@ func (p *Pace) Take(ctx context.Context, s chat.Send) time.Duration {
 	for _, b := range beats {
 		args = append(args, b.each.Milliseconds(), b.burst, b.waits)
 	}
-	wait, err := takeScript.Run(ctx, p.store.client, keys, args...).Int64()
+	wait, err := p.store.scripts.run(ctx, takeScript, keys, args...).Int64()
 	if err != nil {
 		return p.here.take(keys[2:], beats, now)
 	}
@@ -109,5 +109,5 @@ func (p *Pace) Hold(ctx context.Context, channel chat.Channel, chatID string, d 
 	}
 	p.here.hold(key, p.now().Add(d))
 	// Lost with Redis, other replicas are told to wait by the channel itself.
-	_ = holdScript.Run(ctx, p.store.client, []string{key}, max(1, d.Milliseconds())).Err()
+	_ = p.store.scripts.run(ctx, holdScript, []string{key}, max(1, d.Milliseconds())).Err()
 }

@@ -30,9 +30,10 @@ const protocol = 2
 
 // Store is a Redis: a single one or one that Sentinels watch over.
 type Store struct {
-	client goredis.UniversalClient
-	guard  *guard
-	live   *live
+	client  goredis.UniversalClient
+	guard   *guard
+	live    *live
+	scripts *scripts
 }
 
 // Open prepares the store; it does not connect, since Redis may be away and come
@@ -47,7 +48,7 @@ func Open(address string) (*Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("REDIS_URL: %w", withoutURL(err))
 	}
-	return &Store{client: client, guard: guarded(client), live: newLive(client)}, nil
+	return &Store{client: client, guard: guarded(client), live: newLive(client), scripts: newScripts(client)}, nil
 }
 
 func connect(u *url.URL) (goredis.UniversalClient, error) {

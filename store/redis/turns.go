@@ -66,7 +66,7 @@ func recordKey(k chat.Key) string { return recordPrefix(k.Channel, k.Chat) + k.I
 // Begin takes the speaker's turn for the message, or tells why not.
 func (s *Store) Begin(ctx context.Context, h chat.Hold) (chat.Turn, error) {
 	keys := []string{turnKey(h.Speaker), sessionKey(h.Speaker), recordKey(h.Key), openKey(h.Speaker)}
-	got, err := beginScript.Run(ctx, s.client, keys, h.Token, h.Lease.Milliseconds(), h.Key.ID, keepRecord.Milliseconds()).Slice()
+	got, err := s.scripts.run(ctx, beginScript, keys, h.Token, h.Lease.Milliseconds(), h.Key.ID, keepRecord.Milliseconds()).Slice()
 	if err != nil {
 		return chat.Turn{}, fmt.Errorf("begin a turn: %w", err)
 	}
@@ -122,7 +122,7 @@ func unsent(record any) ([]chat.Unsent, error) {
 
 // Renew holds the turn for another lease; false when it is not ours any more.
 func (s *Store) Renew(ctx context.Context, h chat.Hold) (bool, error) {
-	return yes("renew a turn", renewScript.Run(ctx, s.client, []string{turnKey(h.Speaker)}, h.Token, h.Lease.Milliseconds()))
+	return yes("renew a turn", s.scripts.run(ctx, renewScript, []string{turnKey(h.Speaker)}, h.Token, h.Lease.Milliseconds()))
 }
 
 // Commit saves the Session and the Replies if the turn is still ours, and keeps it.
@@ -140,7 +140,7 @@ func (s *Store) Commit(ctx context.Context, h chat.Hold, session chat.Session, r
 		args = append(args, text)
 	}
 	keys := []string{turnKey(h.Speaker), sessionKey(h.Speaker), recordKey(h.Key)}
-	return yes("commit a turn", commitScript.Run(ctx, s.client, keys, args...))
+	return yes("commit a turn", s.scripts.run(ctx, commitScript, keys, args...))
 }
 
 // MarkSent forgets a Reply that was delivered.
@@ -154,7 +154,7 @@ func (s *Store) MarkSent(ctx context.Context, k chat.Key, n int) error {
 // End marks the message ended, forgets its Replies and gives the turn back.
 func (s *Store) End(ctx context.Context, h chat.Hold) error {
 	keys := []string{turnKey(h.Speaker), recordKey(h.Key), openKey(h.Speaker)}
-	_, err := yes("end a turn", endScript.Run(ctx, s.client, keys, h.Token, h.Key.ID, keepRecord.Milliseconds()))
+	_, err := yes("end a turn", s.scripts.run(ctx, endScript, keys, h.Token, h.Key.ID, keepRecord.Milliseconds()))
 	return err
 }
 
@@ -166,7 +166,7 @@ func (s *Store) Release(ctx context.Context, h chat.Hold, counted bool) error {
 	if counted {
 		count = 1
 	}
-	_, err := yes("release a turn", releaseScript.Run(ctx, s.client, keys, h.Token, count))
+	_, err := yes("release a turn", s.scripts.run(ctx, releaseScript, keys, h.Token, count))
 	return err
 }
 
@@ -174,7 +174,7 @@ func (s *Store) Release(ctx context.Context, h chat.Hold, counted bool) error {
 // lost and its message counts as ended.
 func (s *Store) Forget(ctx context.Context, who chat.Speaker) error {
 	keys := []string{turnKey(who), sessionKey(who), openKey(who)}
-	_, err := yes("forget a speaker", forgetScript.Run(ctx, s.client, keys,
+	_, err := yes("forget a speaker", s.scripts.run(ctx, forgetScript, keys,
 		recordPrefix(who.Channel, who.Chat), keepRecord.Milliseconds()))
 	return err
 }
