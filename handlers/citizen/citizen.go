@@ -47,6 +47,16 @@ type Config struct {
 	Hotline  string           // as printed; the counter's number when empty
 	Fed      []dossier.Holder // holders whose dossiers a source feeds here after all
 	Log      *slog.Logger
+
+	// The desk where humans answer, and what it needs: all of it or none. Without a Desk
+	// who wants a person is told where people are.
+	Desk     Desk
+	Tickets  Tickets
+	Consents Consents
+	// KeepFile looks into what was sent and keeps it. Errors wrap those of internal/media.
+	KeepFile func(ctx context.Context, sent *chat.Sent) (*chat.File, error)
+	Person   Person
+	Now      func() time.Time // for what no message brings a time to; nil: the clock on the wall
 }
 
 const (
@@ -78,6 +88,12 @@ type office struct {
 func New(cfg Config) (*Handler, error) {
 	if cfg.Dossiers == nil || cfg.Units == nil || cfg.Limits == nil {
 		return nil, errors.New("citizen: Dossiers, Units and Limits are needed")
+	}
+	if cfg.Desk != nil && (cfg.Tickets == nil || cfg.Consents == nil || cfg.KeepFile == nil || cfg.Person == nil) {
+		return nil, errors.New("citizen: a Desk needs Tickets, Consents, KeepFile and Person")
+	}
+	if cfg.Now == nil {
+		cfg.Now = time.Now
 	}
 	if cfg.Count == nil {
 		cfg.Count = func(string, int) {}

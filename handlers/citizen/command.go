@@ -3,6 +3,7 @@ package citizen
 import (
 	"context"
 	"encoding/base64"
+	"slices"
 	"strings"
 
 	"motcua/internal/dossier"
@@ -19,6 +20,12 @@ var commands = map[string]action{
 	"help":      asks((*Talk).help),
 	"english":   switches("en"),
 	"tiengviet": switches("vi"),
+	"gapnguoi":  (*Handler).human,
+	"human":     (*Handler).human,
+	"dulieu":    (*Handler).mydata,
+	"mydata":    (*Handler).mydata,
+	"xoadulieu": (*Handler).erase,
+	"erase":     (*Handler).erase,
 	"huy":       asks((*Talk).cancel),
 	"cancel":    asks((*Talk).cancel),
 }
@@ -30,6 +37,12 @@ func (h *Handler) Commands(lang string) []Command {
 		{"tracuu", "command.lookup"}, {"diachi", "command.office"}, {"trogiup", "command.help"}, {"huy", "command.cancel"},
 	} {
 		out = append(out, Command{Name: c.name, Words: h.words.Say(lang, c.key, nil)})
+	}
+	if h.Desk != nil {
+		out = slices.Insert(out, 1, Command{Name: "gapnguoi", Words: h.words.Say(lang, "command.human", nil)})
+		out = append(out,
+			Command{Name: "dulieu", Words: h.words.Say(lang, "command.mydata", nil)},
+			Command{Name: "xoadulieu", Words: h.words.Say(lang, "command.erase", nil)})
 	}
 	other := Command{Name: "english", Words: h.words.Say(lang, "command.english", nil)}
 	if lang == "en" {

@@ -13,6 +13,9 @@ func (t *Talk) hello() {
 // introduce says in full who speaks, to whoever asks.
 func (t *Talk) introduce() {
 	t.Say("greeting.hello", nil)
+	if t.desk {
+		t.More(t.Text("greeting.human", nil))
+	}
 	t.introduced = true
 	t.offerAll()
 }

@@ -147,6 +147,7 @@ func (t *Talk) tell(code dossier.Found, stored, told []dossier.Dossier) []dossie
 		return told
 	}
 	t.card(found[0], code.Code())
+	t.sees(found[0].Code)
 	return append(told, found[0])
 }
 
@@ -192,6 +193,7 @@ func (t *Talk) offerNext(told []dossier.Dossier, read dossier.Reading) {
 	case len(told) == 1 && alone:
 		t.Offer(t.cardChoices(told[0])...)
 	case len(told) > 0 && len(told) <= 3:
+		t.shown = "" // one of them, who knows which
 		for _, d := range told {
 			label := t.Text("steps.choice_of", words.Args{"code": string(d.Code)})
 			t.Offer(chat.Choice{Label: label, Press: withCode(verbSteps, d.Code)})
@@ -226,8 +228,12 @@ func (h *Handler) dossier(ctx context.Context, t *Talk, about string) (dossier.D
 		return dossier.Dossier{}, false, err
 	}
 	if found := matches(read.Codes[0], stored); len(found) == 1 {
+		t.sees(found[0].Code)
 		return found[0], true, nil
 	}
 	t.answer(read, stored, false)
 	return dossier.Dossier{}, false, nil
 }
+
+// sees remembers the dossier that was told: a question is most likely about it.
+func (t *Talk) sees(code dossier.Code) { t.Session.Seen, t.shown = string(code), code }

@@ -22,6 +22,22 @@ const (
 	verbHelp   = "help"
 	verbLang   = "lang"
 	verbCancel = "cancel"
+
+	verbHuman   = "human"
+	verbConsent = "consent"
+	verbAdd     = "tadd"
+	verbState   = "tstate"
+	verbStop    = "tstop"
+	verbFar     = "tfar"
+	verbAllow   = "allow"
+	verbRefuse  = "refuse"
+	verbRate    = "rate"
+	verbMydata  = "mydata"
+	verbErase   = "erase"
+
+	// Awaited, never pressed.
+	verbDraft = "draft" // whether what was written is to be sent to a human
+	verbFile  = "file"  // the same of a file
 )
 
 // action is one answer of a flow; about is what follows the verb, if anything does.
@@ -40,16 +56,26 @@ var presses = map[string]action{
 	verbHelp:   asks((*Talk).help),
 	verbLang:   (*Handler).switchTo,
 	verbCancel: asks((*Talk).cancel),
-}
 
-// urgent comes before anything else in a message, even before a code.
-var urgent = []intent{
-	{scamWords, asks((*Talk).scam)},
-	{humanWords, asks((*Talk).human)},
+	verbHuman:   (*Handler).human,
+	verbConsent: (*Handler).consent,
+	verbAdd:     (*Handler).more,
+	verbState:   (*Handler).state,
+	verbStop:    (*Handler).takeBack,
+	verbFar:     (*Handler).keepFar,
+	verbAllow:   (*Handler).allow,
+	verbRefuse:  (*Handler).refuse,
+	verbRate:    (*Handler).rate,
+	verbMydata:  (*Handler).mydata,
+	verbErase:   (*Handler).erase,
 }
 
 // intents is what typed words lead to; the first that fits answers.
 var intents = []intent{
+	{mydataWords, (*Handler).mydata},
+	{eraseLoosely, (*Handler).erase},
+	{stateWords, (*Handler).state},
+	{takeBackWords, (*Handler).takeBack},
 	{withdrawWords, asks((*Talk).withdraw)},
 	{cancelWords, asks((*Talk).cancel)},
 	{englishWords, switches("en")},
@@ -93,10 +119,15 @@ func switches(lang string) action {
 
 // route finds what a message means, from the surest sign to the vaguest.
 func (h *Handler) route(ctx context.Context, t *Talk) error {
-	if t.Message.Press != "" {
-		return h.press(ctx, t, t.Message.Press)
+	if err := h.recall(ctx, t); err != nil {
+		return err
 	}
-	if t.text == "" {
+	switch {
+	case t.Message.Press != "":
+		return h.press(ctx, t, t.Message.Press)
+	case t.Message.File != nil:
+		return h.file(ctx, t)
+	case t.text == "":
 		t.media()
 		return nil
 	}
@@ -104,16 +135,26 @@ func (h *Handler) route(ctx context.Context, t *Talk) error {
 		return h.command(ctx, t, name, rest)
 	}
 	t.Session.Address = addressOf(t.text, t.Session.Address)
-	if n, ok := typedNumber(t.text); ok {
-		return h.number(ctx, t, n)
-	}
-	if press, ok := t.typedLabel(); ok {
-		return h.press(ctx, t, press)
-	}
-	if done, err := h.confirmed(ctx, t); done || err != nil {
-		return err
+	for _, answer := range []func(*Handler, context.Context, *Talk) (bool, error){
+		(*Handler).detailsTyped, (*Handler).rateTyped, (*Handler).listTyped, (*Handler).confirmed, (*Handler).eraseTyped,
+		(*Handler).questionTyped, (*Handler).inTicket,
+	} {
+		if done, err := answer(h, ctx, t); done || err != nil {
+			return err
+		}
 	}
 	return h.typed(ctx, t)
+}
+
+// listTyped reads what means the newest list: a number of it, or a label.
+func (h *Handler) listTyped(ctx context.Context, t *Talk) (done bool, err error) {
+	if n, ok := typedNumber(t.text); ok && t.listed(n) {
+		return true, h.number(ctx, t, n)
+	}
+	if press, ok := t.typedLabel(); ok && (!t.held() || t.newest()) {
+		return true, h.press(ctx, t, press)
+	}
+	return false, nil
 }
 
 // press does what a Choice stands for. One that this program does not know (any
@@ -127,21 +168,24 @@ func (h *Handler) press(ctx context.Context, t *Talk, press string) error {
 	return nil
 }
 
-// typed answers free text.
+// typed answers free text. What not to do for a caller comes before anything else in a
+// message, even before a code; then the wish for a person.
 func (h *Handler) typed(ctx context.Context, t *Talk) error {
 	said := newSaid(t.text)
 	read := dossier.ParseCode(t.text, t.place.known, t.Now)
 	hasCode := len(read.Codes) > 0 || len(read.Slips) > 0
-	if do := said.first(urgent); do != nil {
-		if err := do(h, ctx, t, ""); err != nil || !hasCode {
-			return err
+	if scamWords.in(said) {
+		if t.scam(); !hasCode {
+			return nil
 		}
 		t.choices = nil // the code's answer offers what comes next
 	}
-	if hasCode {
+	switch {
+	case humanWords.in(said):
+		return h.humanTyped(ctx, t, said, read)
+	case hasCode:
 		return h.answer(ctx, t, read)
-	}
-	if t.noCode(read) {
+	case t.noCode(read):
 		return nil
 	}
 	if do := said.first(intents); do != nil {

@@ -24,10 +24,41 @@ var officeWords = list(`
 	so dien thoai, duong day nong, hotline, tong dai, goi so nao, so may
 	address, opening hours, open today, office hours, phone number, where is the office, when do you open`)
 
+// Of the office, what hardly stands in a question about papers.
+var openingHours = list(`
+	mo cua, dong cua, gio lam viec, gio hanh chinh, lam viec den, nghi trua, nghi le, duong day nong, hotline
+	opening hours, open today, office hours, when do you open`)
+
 var humanWords = list(`
 	gap nguoi, nguoi that, noi chuyen voi nguoi, gap can bo, gap nhan vien, nhan vien, tu van vien, tong dai vien
-	gap ai do, co nguoi khong, co ai khong, nguoi truc, tinh nguyen vien, can nguoi giup
-	human, real person, to a person, an agent, a staff`)
+	gap ai do, co nguoi khong, co ai khong, co ai truc, nguoi truc, tinh nguyen vien, can nguoi giup, nho nguoi giup, nguoi tu van
+	human, real person, to a person, a person, an agent, a staff`)
+
+// What is the assistant's also while a human has the question: these words exactly.
+var (
+	takeBackWords = list(`
+	=rut cau hoi, =rut lai cau hoi, =huy cau hoi, =bo cau hoi, =thoi khong hoi nua, =khong hoi nua, =toi khong hoi nua, =em khong hoi nua
+	=thoi em khong hoi nua, =thoi toi khong hoi nua, =withdraw my question, =withdraw question, =cancel my question`)
+	stopWords  = list(`=huy, =huy bo, ~dừng, ~dừng lại, =cancel, =stop`)
+	farWords   = list(`khong muon nguoi cung khu pho, khong muon hang xom, dung cho hang xom, tranh nguoi cung khu pho, not my neighbours, nobody of my neighbourhood`)
+	stateWords = list(`
+	=cau hoi cua toi den dau roi, =cau hoi cua em den dau roi, =cau hoi toi dau roi, =cau hoi den dau roi, =cau hoi cua toi toi dau roi
+	=cau hoi cua tui toi dau roi, =xem cau hoi, =tinh trang cau hoi, =xem tinh trang cau hoi, =cau hoi cua toi, =my question, =see my question`)
+	whenWords = list(`
+	bao gio co nguoi, khi nao co nguoi, chung nao co nguoi, bao gio tra loi, khi nao tra loi, chung nao tra loi, bao gio co tra loi
+	co ai tra loi, chua ai tra loi, chua thay ai, chua thay tra loi, sao chua tra loi, sao lau tra loi, con bao nhieu nguoi, toi luot, den luot
+	when will somebody answer, anybody there`)
+	mydataWords = list(`
+	=du lieu cua toi, =xem du lieu, =du lieu, =du lieu cua em, =du lieu cua tui, =xem du lieu cua toi, =cho xem du lieu cua toi, =luu gi ve toi, =giu gi ve toi
+	=my data, =show my data`)
+	eraseWords = list(`
+	=xoa du lieu, =xoa het du lieu, =xoa du lieu cua toi, =xoa het du lieu cua toi, =xoa tat ca du lieu, =xoa du lieu di, =xoa du lieu giup toi
+	=xoa du lieu giup em, =delete my data, =erase my data, =delete everything`)
+	eraseLoosely   = list(`xoa du lieu, xoa het du lieu, xoa tat ca du lieu, delete my data, erase my data`)
+	menuOnly       = list(`=menu, =danh muc`)
+	englishOnly    = list(`=english, =tieng anh, =en`)
+	vietnameseOnly = list(`=tieng viet, =vietnamese, =vi`)
+)
 
 var withdrawWords = list(`
 	huy ho so, rut ho so, rut lai ho so, bo ho so, sua ho so, chinh sua ho so, xoa ho so

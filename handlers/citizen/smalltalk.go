@@ -1,5 +1,7 @@
 package citizen
 
+import "motcua/internal/chat"
+
 func (t *Talk) thanks() {
 	t.Say("smalltalk.thanks", nil)
 	t.offerAll()
@@ -18,13 +20,21 @@ func (t *Talk) fine() {
 // anger is not answered with heat: it asks what to settle first.
 func (t *Talk) anger() {
 	t.Say("smalltalk.anger", nil)
+	if newSaid(t.text).words > 3 {
+		t.keepDraft(t.text)
+	}
 	t.Offer(t.choice("lookup.choice", verbLookup), t.choice("office.choice", verbOffice), t.choice("menu.choice", verbMenu))
 }
 
 // cancel drops what is going on here; the dossier at the office is another thing,
 // and people fear for it.
 func (t *Talk) cancel() {
-	if t.Awaited == "" {
+	t.Session.Draft = ""
+	if t.open() {
+		t.askTakeBack()
+		return
+	}
+	if t.Awaited == "" || drafts[t.Awaited] {
 		t.Say("smalltalk.nothing", nil)
 	} else {
 		t.Say("smalltalk.cancelled", nil)
@@ -44,8 +54,14 @@ func (t *Talk) complaint() {
 	t.Offer(t.choice("lookup.choice", verbLookup), t.choice("office.choice", verbOffice), t.choice("menu.choice", verbMenu))
 }
 
-// howto answers questions about procedures: the counter knows.
+// howto answers questions about procedures: a human knows.
 func (t *Talk) howto() {
+	if t.desk {
+		t.Say("smalltalk.howto_human", nil)
+		t.Offer(t.humanFirst(), t.choice("lookup.choice", verbLookup), t.choice("office.choice", verbOffice), t.choice("menu.choice", verbMenu))
+		t.keepDraft(t.text)
+		return
+	}
 	t.sayContact("smalltalk.howto", "smalltalk.howto_call")
 	t.Offer(t.choice("lookup.choice", verbLookup), t.choice("office.choice", verbOffice), t.choice("menu.choice", verbMenu))
 }
@@ -66,6 +82,8 @@ func (t *Talk) scam() {
 // notUnderstood says what can be asked; at the second time running, where people are.
 func (t *Talk) notUnderstood() {
 	switch {
+	case t.Session.Lost%2 == 1 && t.desk:
+		t.lostToHuman()
 	case t.Session.Lost%2 == 1:
 		t.sayContact("smalltalk.lost_again", "smalltalk.lost_call")
 		t.Offer(t.choice("lookup.choice", verbLookup), t.choice("office.choice", verbOffice), t.choice("menu.choice", verbMenu))
@@ -79,3 +97,18 @@ func (t *Talk) notUnderstood() {
 	}
 	t.lost = true
 }
+
+// lostToHuman offers a person before anything else. What was written goes along, where it
+// is more than a word or two.
+func (t *Talk) lostToHuman() {
+	if newSaid(t.text).words < 3 {
+		t.Say("smalltalk.lost_human", nil)
+	} else {
+		t.Say("smalltalk.lost_send", nil)
+		t.keepDraft(t.text)
+	}
+	t.Offer(t.humanFirst(), t.choice("lookup.choice", verbLookup), t.choice("office.choice", verbOffice), t.choice("menu.choice", verbMenu))
+}
+
+// humanFirst is the choice of a person where it is the first.
+func (t *Talk) humanFirst() chat.Choice { return t.choice("human.choice", verbHuman) }

@@ -1,11 +1,14 @@
 package citizen
 
 import (
+	"slices"
 	"strings"
 	"time"
 
 	"motcua/internal/chat"
 	"motcua/internal/dossier"
+	"motcua/internal/ticket"
+	"motcua/internal/vntext"
 	"motcua/internal/words"
 	"motcua/internal/workday"
 )
@@ -38,6 +41,17 @@ type Talk struct {
 	lost       bool // not understood
 	limited    bool // some codes must wait
 	waitUntil  time.Time
+
+	// Of a question to a human.
+	desk      bool          // there are humans to be asked
+	ticket    ticket.Ticket // the open one or the last closed; zero for none
+	reopenFor time.Duration
+	draft     string // what was written for a human before this Turn
+	fileKind  string // of a file that cannot be kept yet
+	shown     dossier.Code
+	noHuman   bool // this answer offers what it needs itself
+	silent    bool // it is right to say nothing: a human reads it
+	forget    bool // nothing is to be remembered
 }
 
 // talk opens the Turn's Talk. What the last Turn awaited is awaited once.
@@ -51,7 +65,11 @@ func (h *Handler) talk(m chat.Message, s chat.Session, place office) *Talk {
 		operator: h.Operator, words: h.words, calendar: h.Calendar,
 		named: words.Args{"hotline": place.hotline, "operator": h.Operator, "example": example},
 	}
+	t.desk, t.draft = h.Desk != nil, s.Draft
 	t.Session.Await, t.Session.About = "", ""
+	if drafts[t.Awaited] { // offered for one Turn
+		t.Session.Draft = ""
+	}
 	t.Lang = t.language()
 	return t
 }
@@ -154,9 +172,18 @@ func (t *Talk) choice(label, press string) chat.Choice {
 func withCode(verb string, code dossier.Code) string { return verb + ":" + string(code) }
 
 // end closes the Talk: who speaks is said once, before anything else; the choices
-// go to the last Reply and are the list that a number now means.
+// go to the last Reply and are the list that a number now means. Where a human reads
+// it may be right to say nothing.
 func (t *Talk) end() (chat.Session, []chat.Reply) {
 	s := t.Session
+	if len(t.replies) == 0 && t.silent {
+		s.Greeted, s.Lost = true, 0
+		s.Await, s.About = t.Awaited, t.About
+		if t.Awaited == verbAdd {
+			s.Await = ""
+		}
+		return s, nil
+	}
 	if !s.Greeted && !t.Message.Greeted && !t.introduced {
 		machine := chat.Reply{Text: t.Text("greeting.machine", nil), Lang: t.Lang}
 		t.replies = append([]chat.Reply{machine}, t.replies...)
@@ -167,7 +194,41 @@ func (t *Talk) end() (chat.Session, []chat.Reply) {
 	} else {
 		s.Lost = 0
 	}
+	t.offerHuman()
 	t.replies[len(t.replies)-1].Choices = t.choices
 	s.Choices = t.choices
+	if s.About == "" { // else it is what is awaited, and newest
+		s.About = t.stamp()
+	}
+	if t.forget {
+		s = chat.Session{}
+	}
 	return s, t.replies
+}
+
+// offerHuman offers a person under every answer that has room: the open question, else
+// a new one, about the dossier that was told.
+func (t *Talk) offerHuman() {
+	switch {
+	case !t.desk || t.noHuman || t.asking() || len(t.choices) == 0 || t.Message.Group:
+	case t.open():
+		t.Offer(t.choice("human.state.choice", verbState+":"+t.number()))
+	case !slices.ContainsFunc(t.choices, func(c chat.Choice) bool { return strings.HasPrefix(c.Press, verbHuman) }):
+		press := verbHuman
+		if t.shown != "" {
+			press = withCode(verbHuman, t.shown)
+		}
+		t.Offer(t.choice("human.choice", press))
+	}
+}
+
+// drafts are the awaited things that offer for one Turn to send what was just written.
+var drafts = map[string]bool{verbDraft: true, verbFile: true}
+
+// keepDraft offers to send what was just written to a human, without writing it again.
+func (t *Talk) keepDraft(text string) {
+	if t.desk && text != "" {
+		t.Session.Draft, _ = vntext.Redact(text)
+		t.Await(verbDraft, "")
+	}
 }

@@ -28,7 +28,8 @@ func TestEveryTextIsSpoken(t *testing.T) {
 		statuses = append(statuses, string(s))
 	}
 	built := map[string][]string{
-		"steps.is.":    statuses,
+		"steps.is.":   statuses,
+		"human.file.": {"photo", "document", "voice"}, "human.file.again_": {"photo", "document", "voice"},
 		"lookup.held.": {string(dossier.HolderPolice), string(dossier.HolderInsurance), string(dossier.HolderLand)},
 		"day.weekday_": numbers(0, 6),
 		"day.month_":   numbers(1, 12),

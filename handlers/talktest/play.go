@@ -21,17 +21,31 @@ import (
 //	     [Choice] [Choice]
 //
 // "Kênh: chưa chào" begins a conversation where the channel does not show who speaks,
-// "Kênh: English" one where it is set to English. After each line of the citizen every
-// reply stands under its own "Bot:". Choices that are not written are not compared.
+// "Kênh: English" one where it is set to English, "Kênh: Telegram" one in a messenger.
+// After each line of the citizen every reply stands under its own "Bot:". Choices that
+// are not written are not compared. "(ảnh)", "(tệp)", "(ghi âm)" and others of
+// play_file.go send a file, with the words behind it.
+//
+// Others speak as well, and what reaches somebody without a word of theirs stands under
+// "Đến …:" after what caused it (see play_desk.go):
+//
+//	Dân 2: another citizen; "Kênh 2: Telegram" is where
+//	Trực: Lan, Minh          who of the cast is on duty; "không ai"
+//	TNV Lan: [Nhận]          a volunteer in Telegram, answered under "Bot:"
+//	Bàn Lan: trả lời: words  a volunteer at the web desk
+//	Sau: 6 phút              time passes
+//	Quên: Dân                Redis loses the citizen's Session
+//	Đến Dân: what arrives
+//	Đến Lan: what arrives in the volunteer's Telegram
 
 // line is one step of a conversation.
 type line struct {
 	number int
-	who    string // Dân, Bot, Bây giờ, Kênh
+	who    string // Dân, Bot, Bây giờ, Kênh …
 	text   []string
 }
 
-var opening = regexp.MustCompile(`^(Dân|Bot|Bây giờ|Kênh):\s*(.*)$`)
+var opening = regexp.MustCompile(`^(Dân(?: \d)?|Bot|Bây giờ|Kênh(?: \d)?|Trực|Giờ trực|Sau|Quên|TNV \p{L}+|Bàn \p{L}+(?: câu \d+)?|Đến Dân(?: \d)?|Đến \p{L}+):\s*(.*)$`)
 
 // parse reads a conversation.
 func parse(written string) ([]line, error) {
@@ -61,30 +75,45 @@ func (k *Talk) Play(t testing.TB, name, written string) {
 	if err != nil {
 		t.Fatalf("%s: %v", name, err)
 	}
+	k.begin(t, all)
 	for i := 0; i < len(all); {
 		first := all[i]
 		i++
-		switch first.who {
-		case "Bây giờ":
-			k.Now = readTime(t, name, first)
-			continue
-		case "Kênh":
-			k.setChannel(t, name, first)
-			continue
-		}
-		var said []chat.Reply
-		if first.who == "Dân" {
-			said = k.speak(t, name, first)
-		} else {
-			t.Fatalf("%s:%d: a Bot line without a line of the citizen before it", name, first.number)
-		}
+		said := k.step(t, name, first)
 		var expected []line
 		for i < len(all) && all[i].who == "Bot" {
 			expected = append(expected, all[i])
 			i++
 		}
 		compare(t, name, first, said, expected)
+		var arriving []line
+		for i < len(all) && strings.HasPrefix(all[i].who, "Đến ") {
+			arriving = append(arriving, all[i])
+			i++
+		}
+		k.arrivals(t, name, first, arriving)
 	}
+}
+
+// step does what one line says and gives what is said to it.
+func (k *Talk) step(t testing.TB, name string, l line) []chat.Reply {
+	t.Helper()
+	who, whose, _ := strings.Cut(l.who, " ")
+	switch who {
+	case "Bây":
+		k.setTime(readTime(t, name, l))
+	case "Kênh":
+		k.citizen(whose).setChannel(t, name, l)
+	case "Dân":
+		return k.citizen(whose).speak(t, name, l)
+	case "TNV":
+		return k.volunteer(t, whose).speak(t, name, l)
+	case "Trực", "Giờ", "Sau", "Quên", "Bàn":
+		k.deskStep(t, name, l)
+	default:
+		t.Fatalf("%s:%d: a line of %s without a line before it that it answers", name, l.number, l.who)
+	}
+	return nil
 }
 
 func readTime(t testing.TB, name string, l line) time.Time {
@@ -103,6 +132,8 @@ func (k *Talk) setChannel(t testing.TB, name string, l line) {
 		k.Greeted = false
 	case "English":
 		k.Lang = "en"
+	case "Telegram":
+		k.Channel, k.chat = chat.Telegram, phoneNumber()
 	case "nhóm":
 		k.Greeted, k.Group = false, true
 	default:
@@ -121,20 +152,27 @@ func (k *Talk) speak(t testing.TB, name string, l line) []chat.Reply {
 	if label, ok := pressed(text); ok {
 		c, found := k.choice(label)
 		if !found {
-			t.Fatalf("%s:%d: there is no choice [%s], only %s", name, l.number, label, labels(k.choices))
+			t.Fatalf("%s:%d: there is no choice [%s], only %s", name, l.number, label, labels(k.lists))
 		}
 		replies, err = k.Press(t.Context(), c)
+	} else if sent, words, ok := sentFile(t, text); ok {
+		replies, err = k.send(t.Context(), chat.Message{Text: words, File: sent})
 	} else {
 		replies, err = k.Say(t.Context(), text)
 	}
 	if err != nil {
-		t.Fatalf("%s:%d: Dân: %s\nthe Turn failed: %v", name, l.number, text, err)
+		t.Fatalf("%s:%d: %s: %s\nthe Turn failed: %v", name, l.number, l.who, text, err)
 	}
 	if k.Group { // there silence is right, and nothing is offered
 		return replies
 	}
+	if len(replies) == 0 { // it is, where a human reads it
+		if has, err := k.HasQuestion(t.Context()); err != nil || has {
+			return replies
+		}
+	}
 	for _, wrong := range Faults(replies) {
-		t.Errorf("%s:%d: Dân: %s\n%s", name, l.number, text, wrong)
+		t.Errorf("%s:%d: %s: %s\n%s", name, l.number, l.who, text, wrong)
 	}
 	k.Heard = append(k.Heard, Turn{Said: text, At: k.Now, Replies: replies})
 	return replies
@@ -149,7 +187,7 @@ func pressed(text string) (string, bool) {
 }
 
 func (k *Talk) choice(label string) (chat.Choice, bool) {
-	for _, c := range k.choices {
+	for _, c := range k.lists { // an older list can still be pressed
 		if c.Label == label {
 			return c, true
 		}
@@ -168,13 +206,13 @@ func compare(t testing.TB, name string, at line, said []chat.Reply, expected []l
 		return
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s:%d: Dân: %s\nsaid:\n", name, at.number, strings.Join(at.text, "\n"))
+	fmt.Fprintf(&b, "%s:%d: %s: %s\nsaid:\n", name, at.number, at.who, strings.Join(at.text, "\n"))
 	for _, r := range said {
 		b.WriteString(Write(r))
 	}
 	b.WriteString("expected:\n")
 	for _, l := range expected {
-		fmt.Fprintf(&b, "Bot: %s\n", strings.Join(l.text, "\n     "))
+		fmt.Fprintf(&b, "%s: %s\n", l.who, strings.Join(l.text, "\n     "))
 	}
 	t.Error(b.String())
 }
@@ -188,8 +226,15 @@ func Write(r chat.Reply) string {
 	return "Bot: " + text + "\n"
 }
 
-// spoken is a Reply as a channel without pages says it.
+// spoken is a Reply as a channel without pages says it. A human's line begins with who
+// says it, and a file stands in brackets.
 func spoken(r chat.Reply) string {
+	if r.File != nil {
+		r.Text = strings.TrimSpace("(" + fileWords[r.File.Kind] + ") " + r.Text)
+	}
+	if r.By != nil {
+		return r.By.Name + ": " + r.Text
+	}
 	if r.Sign != "" {
 		return r.Sign + " " + r.Text
 	}

@@ -19,6 +19,12 @@ func TestParse(t *testing.T) {
 	if l := all[2]; l.who != "Bot" || strings.Join(l.text, "|") != "ba|[Bốn] [Năm]" {
 		t.Errorf("%+v", l)
 	}
+	for _, who := range []string{"Dân 2", "Kênh 3", "Trực", "Giờ trực", "Sau", "Quên", "TNV Hạnh", "Bàn Lan", "Bàn Lan câu 12", "Đến Dân", "Đến Dân 2", "Đến Thảo"} {
+		all, err := parse(who + ": một\n     hai")
+		if err != nil || len(all) != 1 || all[0].who != who || len(all[0].text) != 2 {
+			t.Errorf("%s: %+v, %v", who, all, err)
+		}
+	}
 	for _, wrong := range []string{"Ai đó: chào", "Dân chào", "   lạc lõng"} {
 		if _, err := parse(wrong); err == nil {
 			t.Errorf("%q is taken for a conversation", wrong)
@@ -67,5 +73,31 @@ func TestFaults(t *testing.T) {
 	}
 	if faults := Faults([]chat.Reply{{Text: "Chào.", Lang: "vi"}, {Text: "Mời chọn.", Lang: "vi", Choices: menu}}); len(faults) > 0 {
 		t.Errorf("a good answer: %v", faults)
+	}
+}
+
+func TestSentFile(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]chat.FileKind{
+		"(ảnh)": chat.Photo, "(tệp) đơn đây": chat.Document, "(ghi âm)": chat.Voice, "(nhãn dán)": "",
+	} {
+		sent, words, ok := sentFile(t, text)
+		if !ok || sent.Kind != want || (words != "") != strings.Contains(text, "đơn đây") || want != "" && sent.Open == nil {
+			t.Errorf("%q: %+v, %q, %v", text, sent, words, ok)
+		}
+	}
+	for _, text := range []string{"ảnh", "(hai người) hỏi", "hỏi (ảnh)"} {
+		if _, _, ok := sentFile(t, text); ok {
+			t.Errorf("%q is taken for a file", text)
+		}
+	}
+}
+
+// A human's line and what carries a file say so.
+func TestWriteOfHumans(t *testing.T) {
+	t.Parallel()
+	r := chat.Reply{Text: "Dạ đây ạ.", By: &chat.Person{Name: "Lan", Role: "tình nguyện viên"}, File: &chat.File{Kind: chat.Photo}}
+	if got := Write(r); got != "Bot: Lan: (ảnh) Dạ đây ạ.\n" {
+		t.Errorf("%q", got)
 	}
 }

@@ -8,21 +8,19 @@ import (
 	"context"
 	"crypto/rand"
 	"embed"
-	"log/slog"
+	"slices"
 	"strconv"
 	"sync"
 	"testing"
 	"time"
 
-	"motcua/bot"
-	"motcua/handlers/citizen"
 	"motcua/internal/chat"
 	rules "motcua/internal/citizen"
 	"motcua/internal/city"
 	"motcua/internal/intake"
+	"motcua/internal/ticket"
 	"motcua/internal/workday"
 	"motcua/store/postgres"
-	"motcua/store/redis"
 	"motcua/store/storetest"
 )
 
@@ -42,13 +40,6 @@ var Start = time.Date(2026, 12, 7, 9, 0, 0, 0, workday.Zone)
 var seen = map[string]time.Time{
 	"cast/dossiers.ndjson":      time.Date(2026, 12, 7, 8, 40, 0, 0, workday.Zone),
 	"cast/dossiers-slow.ndjson": time.Date(2026, 12, 3, 8, 40, 0, 0, workday.Zone),
-}
-
-// House is one running assistant with the cast in its store.
-type House struct {
-	Store   *postgres.Store
-	Handler *citizen.Handler
-	bot     *bot.Bot
 }
 
 // Open brings up a House with the cast, on a database of its own, where nobody asks
@@ -82,21 +73,14 @@ type file struct {
 
 func open(t testing.TB, limits rules.Limits, units []byte, dossiers ...file) *House {
 	t.Helper()
-	store := storetest.Store(t)
+	address := storetest.DB(t)
+	store, err := postgres.Open(t.Context(), address, []byte("the key that tests hash with"))
+	if err != nil {
+		t.Fatalf("open the store: %v", err)
+	}
+	t.Cleanup(store.Close)
 	load(t, store, units, dossiers)
-	live, err := redis.Open(storetest.RedisURL(t))
-	if err != nil {
-		t.Fatalf("open Redis: %v", err)
-	}
-	t.Cleanup(live.Close)
-	handler, err := citizen.New(citizen.Config{
-		Dossiers: store, Units: store, Limits: live.Limits(limits), Calendar: workday.Default(),
-		Operator: Operator, Hotline: Hotline, Log: slog.New(slog.DiscardHandler),
-	})
-	if err != nil {
-		t.Fatalf("make the handler: %v", err)
-	}
-	return &House{Store: store, Handler: handler, bot: bot.New(handler, live, bot.Options{})}
+	return build(t, address, store, limits)
 }
 
 // load brings units and dossiers in through the real import.
@@ -124,19 +108,24 @@ func read(t testing.TB, name string) []byte {
 	return data
 }
 
-// Talk is one citizen's conversation with a House.
+// Talk is one person's conversation with a House.
 type Talk struct {
 	House   *House
 	Now     time.Time
-	Greeted bool   // the channel shows who speaks, as our page does
-	Lang    string // language of the channel
-	Net     string // the network it comes from
-	Group   bool   // others read along
+	Greeted bool         // the channel shows who speaks, as our page does
+	Lang    string       // language of the channel
+	Net     string       // the network it comes from
+	Group   bool         // others read along
+	Channel chat.Channel // chat.Web when empty
 	chat    string
 	turns   int
 	choices []chat.Choice // the newest list
+	lists   []chat.Choice // of all lists, the newest first
 	Heard   []Turn        // what Play has played so far
 	phone   *phone        // nil on the web
+	told    int64         // the line of the page that was last looked at
+	people  map[string]*Talk
+	cases   map[string]int64 // of the desk: which case a volunteer deals with
 }
 
 // Turn is one line of the citizen and what was said to it.
@@ -169,7 +158,10 @@ func (k *Talk) Next(text string) chat.Message { return k.message(chat.Message{Te
 
 func (k *Talk) message(m chat.Message) chat.Message {
 	k.turns++
-	m.Channel, m.Chat, m.From = chat.Web, k.chat, k.chat
+	if m.Channel = k.Channel; m.Channel == "" {
+		m.Channel = chat.Web
+	}
+	m.Chat, m.From = k.chat, k.chat
 	if m.Group = k.Group; m.Group {
 		m.Private = "https://t.me/motcua_test_bot?start=hi"
 	}
@@ -186,14 +178,43 @@ func (k *Talk) send(ctx context.Context, m chat.Message) ([]chat.Reply, error) {
 		replies, err = k.Send(ctx, k.message(m))
 	}
 	if len(replies) > 0 {
-		k.choices = replies[len(replies)-1].Choices
+		k.hears(replies)
 	}
 	return replies, err
+}
+
+// hears makes the last list of some Replies the newest.
+func (k *Talk) hears(replies []chat.Reply) {
+	for _, r := range replies {
+		k.choices = r.Choices
+		k.lists = append(slices.Clone(r.Choices), k.lists...)
+	}
+}
+
+// Asker is the citizen as questions to humans have them.
+func (k *Talk) Asker() ticket.Asker {
+	m := k.message(chat.Message{})
+	k.turns--
+	if k.phone != nil {
+		m.Channel, m.Chat = chat.Telegram, strconv.FormatInt(k.phone.user, 10)
+	}
+	return ticket.Asker{Channel: m.Channel, Chat: m.Chat}
+}
+
+// HasQuestion says whether a question of the citizen waits or is in hand: then it is
+// right not to answer what is meant for a human.
+func (k *Talk) HasQuestion(ctx context.Context) (bool, error) {
+	found, ok, err := k.House.Store.TicketOf(ctx, k.Asker())
+	return ok && found.State != ticket.Closed, err
 }
 
 // Send runs a whole Turn of one message.
 func (k *Talk) Send(ctx context.Context, m chat.Message) ([]chat.Reply, error) {
 	var box box
+	if k.Now.After(k.House.clock()) {
+		now := k.Now
+		k.House.now.Store(&now)
+	}
 	err := k.House.bot.Turn(ctx, m, &box)
 	return box.replies, err
 }

@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"net"
 	"net/http"
+	"strconv"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -40,7 +41,7 @@ func (p *phone) group() int64 { return -p.user }
 // TelegramTalk begins a conversation of a new citizen over Telegram.
 func (h *House) TelegramTalk(t testing.TB, mode Mode) *Talk {
 	t.Helper()
-	p := &phone{server: telegramtest.New(t), user: 1 + rand.Int64N(1<<52), ended: make(chan struct{}, 16)}
+	p := &phone{server: telegramtest.New(t), user: randomUser(), ended: make(chan struct{}, 16)}
 	now := Start
 	p.now.Store(&now)
 	config := telegram.Config{
@@ -53,12 +54,13 @@ func (h *House) TelegramTalk(t testing.TB, mode Mode) *Talk {
 			return err
 		},
 	}
-	listen(t, mode, config)
+	channel := listen(t, mode, config)
+	h.mail.connect(strconv.FormatInt(p.user, 10), channel)
 	return &Talk{House: h, Now: Start, Greeted: true, phone: p}
 }
 
 // listen runs the channel until the test ends.
-func listen(t testing.TB, mode Mode, config telegram.Config) {
+func listen(t testing.TB, mode Mode, config telegram.Config) *telegram.Channel {
 	t.Helper()
 	ln, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
@@ -89,6 +91,7 @@ func listen(t testing.TB, mode Mode, config telegram.Config) {
 			}
 		}
 	})
+	return channel
 }
 
 // talk says a line or presses, and gives what Telegram then shows.
@@ -170,3 +173,6 @@ func seenOf(sent telegramtest.Sent) chat.Reply {
 	}
 	return r
 }
+
+// randomUser is a number of Telegram's that nobody else has.
+func randomUser() int64 { return 1 + rand.Int64N(1<<52) }

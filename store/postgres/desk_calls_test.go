@@ -62,7 +62,7 @@ func deskCalls(s *postgres.Store) map[string]func(context.Context) error {
 		"Consent":         func(ctx context.Context) error { _, _, _, err := s.Consent(ctx, chat.Web, "c", "ticket"); return err },
 		"WithdrawConsent": func(ctx context.Context) error { return s.WithdrawConsent(ctx, chat.Web, "c", "ticket", at(8)) },
 		"Held":            func(ctx context.Context) error { _, err := s.Held(ctx, chat.Web, "c"); return err },
-		"DeletePerson":    func(ctx context.Context) error { return s.DeletePerson(ctx, chat.Web, "nobody") },
+		"DeletePerson":    func(ctx context.Context) error { return s.DeletePerson(ctx, chat.Web, "nobody", "") },
 	}
 }
 

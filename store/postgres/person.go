@@ -87,15 +87,19 @@ ORDER BY channel, chat FOR UPDATE`
 	deleteOutboxChat = `DELETE FROM outbox_chats WHERE channel = $1 AND chat = $2`
 	deleteConsents   = `DELETE FROM consents WHERE channel = $1 AND chat = $2`
 	deleteAccount    = `DELETE FROM accounts WHERE channel = $1 AND chat = $2`
-	deleteWebChat    = `DELETE FROM web_chats WHERE chat = $2 AND $1 = 'web'`
-	deleteFlushes    = `
+	deleteWebLines   = `DELETE FROM web_lines WHERE chat = $2 AND $1 = 'web' AND NOT (key = $3 AND n = 0)`
+	deleteWebChat    = `
+DELETE FROM web_chats c WHERE chat = $2 AND $1 = 'web' AND NOT EXISTS (SELECT FROM web_lines l WHERE l.chat = c.chat)`
+	deleteFlushes = `
 DELETE FROM river.river_job WHERE kind = $3 AND args @> jsonb_build_object('channel', $1::text, 'chat', $2::text)`
 )
 
 // DeletePerson forgets a person at once: what was said in their questions, their files,
 // what is on its way, consents, account, the web page's conversation. Their questions
-// stay as counts that name nobody. Doing it again is no error.
-func (s *Store) DeletePerson(ctx context.Context, channel chat.Channel, chatID string) error {
+// stay as counts that name nobody. Of the page's lines the one with the key but ("": none)
+// stays: it asks for this, and its answer is shown only where it stands. Doing it again is
+// no error.
+func (s *Store) DeletePerson(ctx context.Context, channel chat.Channel, chatID, but string) error {
 	ctx, cancel := context.WithTimeout(ctx, answerTimeout)
 	defer cancel()
 	err := pgx.BeginFunc(ctx, s.db, func(tx pgx.Tx) error {
@@ -109,9 +113,11 @@ func (s *Store) DeletePerson(ctx context.Context, channel chat.Channel, chatID s
 		}
 		steps.Queue(lockOutboxOf, channel, chatID, ids)
 		steps.Queue(deleteOutboxOf, ids)
-		for _, step := range []string{deleteOutbox, deleteOutboxChat, deleteConsents, deleteAccount, deleteWebChat} {
+		for _, step := range []string{deleteOutbox, deleteOutboxChat, deleteConsents, deleteAccount} {
 			steps.Queue(step, channel, chatID)
 		}
+		steps.Queue(deleteWebLines, channel, chatID, but)
+		steps.Queue(deleteWebChat, channel, chatID)
 		steps.Queue(deleteFlushes, channel, chatID, chat.FlushArgs{}.Kind())
 		return tx.SendBatch(ctx, steps).Close()
 	})

@@ -105,7 +105,7 @@ func TestDeletePerson(t *testing.T) {
 				}
 			}
 			for range 2 { // again is no error
-				must(t, p.DeletePerson(t.Context(), channel, chatID))
+				must(t, p.DeletePerson(t.Context(), channel, chatID, ""))
 			}
 			for _, word := range planted {
 				if with := tablesWith(t, p, word); with != nil {
@@ -277,5 +277,24 @@ func TestConsents(t *testing.T) {
 	must(t, p.db.QueryRow(t.Context(), "SELECT (SELECT count(*) FROM consents), (SELECT count(*) FROM accounts)").Scan(&rows, &accounts))
 	if rows != 3 || accounts != 1 {
 		t.Errorf("%d rows of history, %d accounts", rows, accounts)
+	}
+}
+
+// The line that asks for the deletion stays, so that its answer can be shown.
+func TestDeletePersonKeepsWhatAsksForIt(t *testing.T) {
+	t.Parallel()
+	p := openPlace(t)
+	for _, id := range []string{"before", "asks"} {
+		_, err := p.AddLine(t.Context(), key("c", id), 0, at(8), &chat.Said{Text: id}, nil)
+		must(t, err)
+	}
+	must(t, p.DeletePerson(t.Context(), chat.Web, "c", "asks"))
+	if added, err := p.AddLine(t.Context(), key("c", "asks"), 1, at(9), nil, &chat.Reply{Text: "done"}); err != nil || !added {
+		t.Errorf("the answer: %v, %v", added, err)
+	}
+	lines, err := p.LinesAfter(t.Context(), "c", 0)
+	must(t, err)
+	if len(lines) != 2 || lines[0].Said.Text != "asks" || lines[1].Reply.Text != "done" {
+		t.Errorf("left: %+v", lines)
 	}
 }

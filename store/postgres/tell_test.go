@@ -177,7 +177,7 @@ func TestTellOnlyTheAsker(t *testing.T) {
 	if _, err := s.Tell(t.Context(), told); err == nil {
 		t.Error("told two chats")
 	}
-	must(t, s.DeletePerson(t.Context(), chat.Web, "c"))
+	must(t, s.DeletePerson(t.Context(), chat.Web, "c", ""))
 	told.Out = handOn(chat.Web, "c", "k", 9, "x")
 	if tell(t, s, told) {
 		t.Error("told somebody who is gone")
@@ -205,7 +205,7 @@ func TestTellWhileAPersonIsDeleted(t *testing.T) {
 				return err
 			})
 		}
-		all.Go(func() error { return p.DeletePerson(t.Context(), chat.Web, "777000111") })
+		all.Go(func() error { return p.DeletePerson(t.Context(), chat.Web, "777000111", "") })
 		must(t, all.Wait())
 		for _, word := range []string{"dấu-lời-nói", "dấu-trả-lời", "777000111"} {
 			if with := tablesWith(t, p, word); with != nil {

@@ -123,7 +123,7 @@ func TestDeletePersonWhileItIsSent(t *testing.T) {
 	must(t, err)
 	must(t, p.AddToOutbox(t.Context(), []chat.Outgoing{outgoing("777000111", "m", 1)}))
 	<-working
-	must(t, p.DeletePerson(t.Context(), chat.Telegram, "777000111"))
+	must(t, p.DeletePerson(t.Context(), chat.Telegram, "777000111", ""))
 	close(goOn)
 	<-done
 	must(t, stop(context.WithoutCancel(t.Context())))

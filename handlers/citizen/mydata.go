@@ -1,0 +1,164 @@
+package citizen
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"motcua/internal/chat"
+	rules "motcua/internal/citizen"
+	"motcua/internal/ticket"
+	"motcua/internal/words"
+)
+
+// Person is what is kept about who speaks, and its end.
+type Person interface {
+	Held(ctx context.Context, channel chat.Channel, chatID string) (rules.Kept, error)
+	// DeletePerson deletes it; of what was said on the page the message but stays, which
+	// asks for it.
+	DeletePerson(ctx context.Context, channel chat.Channel, chatID, but string) error
+}
+
+// wordsKept is how long the words of a closed question are kept.
+const wordsKept = 90 * 24 * time.Hour
+
+// mydata tells what is kept about who asks.
+func (h *Handler) mydata(ctx context.Context, t *Talk, _ string) error {
+	if h.Person == nil {
+		t.menu()
+		return nil
+	}
+	kept, err := h.Person.Held(ctx, t.Message.Channel, t.Message.Chat)
+	if err != nil {
+		return fmt.Errorf("read what is kept: %w", err)
+	}
+	agreed, at, err := h.agreedAt(ctx, t)
+	if err != nil {
+		return err
+	}
+	var all []string
+	if kept.Account || agreed || kept.Open+kept.Closed > 0 {
+		all = append(all, t.Text("mydata.account", nil))
+	}
+	all = append(all, t.questionWords(kept)...)
+	if kept.Files > 0 {
+		all = append(all, t.Text("mydata.files", words.Args{"count": strconv.Itoa(kept.Files)}))
+	}
+	if agreed {
+		all = append(all, t.Text("mydata.agreed", words.Args{"date": t.date(at)}))
+	}
+	if len(all) == 0 {
+		t.Say("mydata.nothing", nil)
+	} else {
+		if kept.ChatLines > 0 {
+			all = append(all, t.Text("mydata.lines", nil))
+		}
+		t.Say("mydata.kept", words.Args{"list": strings.Join(all, "; ")})
+	}
+	t.Offer(t.choice("mydata.erase", verbErase), t.choice("lookup.choice", verbLookup), t.choice("menu.choice", verbMenu))
+	return nil
+}
+
+// questionWords counts questions: open ones, and closed ones with the day of their end.
+func (t *Talk) questionWords(kept rules.Kept) []string {
+	var out []string
+	if kept.Open > 0 {
+		out = append(out, t.Text("mydata.open", words.Args{"count": strconv.Itoa(kept.Open)}))
+	}
+	if kept.Closed > 0 {
+		until := t.date(kept.LastClosed.Add(wordsKept))
+		out = append(out, t.Text("mydata.closed", words.Args{"count": strconv.Itoa(kept.Closed), "date": until}))
+	}
+	return out
+}
+
+func (h *Handler) agreedAt(ctx context.Context, t *Talk) (bool, time.Time, error) {
+	if h.Consents == nil {
+		return false, time.Time{}, nil
+	}
+	_, at, ok, err := h.Consents.Consent(ctx, t.Message.Channel, t.Message.Chat, consentKind)
+	if err != nil {
+		return false, at, fmt.Errorf("read the consent: %w", err)
+	}
+	return ok, at, nil
+}
+
+// erase asks first what would go, and does it after a yes: everything that is kept about
+// the person in this chat, at once, and the Session with it.
+func (h *Handler) erase(ctx context.Context, t *Talk, about string) error {
+	if h.Person == nil {
+		t.menu()
+		return nil
+	}
+	switch about {
+	case "yes":
+		return h.eraseNow(ctx, t)
+	case "no":
+		t.Say("mydata.done.kept", nil)
+		t.offerAll()
+		return nil
+	}
+	if h.Desk != nil {
+		if err := h.refresh(ctx, t); err != nil {
+			return err
+		}
+	}
+	goes := "mydata.ask.closed"
+	if t.open() {
+		goes = "mydata.ask.open"
+	}
+	t.Say(goes, t.numbered())
+	t.More(t.Text("mydata.ask.safe", nil))
+	t.choices = []chat.Choice{t.choice("mydata.ask.yes", verbErase+":yes"), t.choice("mydata.ask.no", verbErase+":no")}
+	t.noHuman = true
+	t.Await(verbErase, "")
+	return nil
+}
+
+// eraseNow withdraws the open question first, so that whoever has it hears of it.
+func (h *Handler) eraseNow(ctx context.Context, t *Talk) error {
+	if h.Desk != nil {
+		if err := h.refresh(ctx, t); err != nil {
+			return err
+		}
+	}
+	if t.open() {
+		_, err := h.Desk.Withdraw(ctx, t.key(), t.ticket.ID, t.whose())
+		if err != nil && !errors.Is(err, ticket.ErrClosed) && !errors.Is(err, ticket.ErrNone) {
+			return fmt.Errorf("withdraw ticket %d: %w", t.ticket.ID, err)
+		}
+	}
+	if err := h.Person.DeletePerson(ctx, t.Message.Channel, t.Message.Chat, t.Message.ID); err != nil {
+		return fmt.Errorf("delete a person: %w", err)
+	}
+	t.takes(ticket.Ticket{})
+	t.forget = true
+	t.Say("mydata.done.text", words.Args{"time": t.Now.Format("15:04"), "date": t.date(t.Now)})
+	if t.Message.Channel != chat.Web {
+		t.More(t.Text("mydata.done.chat", nil))
+	}
+	t.offerAll()
+	return nil
+}
+
+// eraseTyped reads a typed answer to whether to delete.
+func (h *Handler) eraseTyped(ctx context.Context, t *Talk) (done bool, err error) {
+	if t.Awaited != verbErase {
+		return false, nil
+	}
+	said := newSaid(t.text)
+	switch {
+	case eraseYesWords.in(said):
+		return true, h.erase(ctx, t, "yes")
+	case eraseNoWords.in(said):
+		return true, h.erase(ctx, t, "no")
+	}
+	return false, nil
+}
+
+var eraseYesWords = append(list(`=xoa, =xoa di, =xoa het, =xoa luon, =xoa a, =delete`), append(eraseWords, yesWords...)...)
+
+var eraseNoWords = append(list(`=giu lai, =giu, =khong xoa, =dung xoa, =thoi, =huy, =keep`), noWords...)
