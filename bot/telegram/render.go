@@ -120,17 +120,23 @@ func unescape(text string) string { return unescaper.Replace(text) }
 // keyboard has one Choice a row, for labels are sentences. A Choice that cannot be
 // pressed (its Press is longer than Telegram takes) would cost the whole Reply.
 func keyboard(choices []chat.Choice) string {
-	var rows [][]tgbotapi.InlineKeyboardButton
+	type button struct { // the library's has many more fields, and each costs a look
+		Text string `json:"text"`
+		Data string `json:"callback_data"`
+	}
+	var rows [][]button
 	for _, c := range choices {
 		if c.Label == "" || c.Press == "" || len(c.Press) > pressLimit {
 			continue
 		}
-		rows = append(rows, []tgbotapi.InlineKeyboardButton{tgbotapi.NewInlineKeyboardButtonData(c.Label, c.Press)})
+		rows = append(rows, []button{{c.Label, c.Press}})
 	}
 	if rows == nil {
 		return ""
 	}
-	text, err := json.Marshal(tgbotapi.InlineKeyboardMarkup{InlineKeyboard: rows})
+	text, err := json.Marshal(struct {
+		Rows [][]button `json:"inline_keyboard"`
+	}{rows})
 	if err != nil { // only strings come here
 		return ""
 	}
