@@ -16,7 +16,9 @@ import (
 	"motcua/bot/telegram"
 	"motcua/bot/webchat"
 	"motcua/handlers/citizen"
+	"motcua/handlers/desk"
 	"motcua/internal/chat"
+	"motcua/internal/ticket"
 	"motcua/internal/workday"
 	"motcua/store/embedded"
 	"motcua/store/postgres"
@@ -39,7 +41,10 @@ type app struct {
 	store   *postgres.Store
 	redis   *redis.Store
 	turns   *bot.Bot
+	hotline string // as citizens are told it
 	page    *webchat.Page
+	verbs   *ticket.Desk
+	desk    *desk.Desk // nil in tests of what is around the pages
 	// telegram is nil without a token.
 	telegram *telegram.Channel
 	notes    []string // what the operator should know of the private stores
@@ -117,29 +122,18 @@ func (a *app) openRedis(ctx context.Context, dir string) (*redis.Store, error) {
 	return store, nil
 }
 
-// join builds what answers: the flows, the Turn, the page.
+// join builds what answers: the flows, the desk, the Turn, the page.
 func (a *app) join(key []byte) error {
-	fed, err := a.set.fed()
+	handler, err := a.joinCitizen()
 	if err != nil {
 		return err
 	}
-	limits, err := a.set.limits()
-	if err != nil {
-		return err
-	}
-	if limits.Off {
-		a.notes = append(a.notes, "LOOKUP_LIMITS is off: codes can be guessed; never run so where citizens come")
-	}
-	handler, err := citizen.New(citizen.Config{
-		Dossiers: a.store, Units: a.store, Limits: a.redis.Limits(limits), Count: a.metrics.countLookups,
-		Blur: answerBlur, Calendar: workday.Default(),
-		Operator: a.set.OperatorName, Hotline: a.set.Hotline, Fed: fed, Log: a.log,
-	})
+	team, err := a.joinDesk(handler)
 	if err != nil {
 		return err
 	}
 	senders := map[chat.Channel]bot.Sender{}
-	a.turns = bot.New(handler, a.redis, bot.Options{
+	a.turns = bot.New(team, a.redis, bot.Options{
 		Log: a.log, Observe: a.metrics.observe,
 		Outbox: a.store, Senders: senders, Pace: a.redis.Pace(), CountSends: a.metrics.countSends,
 	})
@@ -147,13 +141,43 @@ func (a *app) join(key []byte) error {
 		return err
 	}
 	a.page, err = webchat.New(webchat.Config{
-		Lines: a.store, Live: a.redis, Turn: a.turns.Turn, Forget: a.redis.Forget,
+		Lines: a.store, Live: a.redis, Turn: a.turns.Turn, Forget: a.forgetSpeaker, Files: filesOf{a.store},
 		Greeting: handler.Greeting, Contact: handler.Contact,
 		Operator: a.set.OperatorName, Key: key, Secure: a.set.secure(), Now: time.Now, Log: a.log,
 		Net:   func(r *http.Request) netip.Addr { return clientIP(r, a.set.TrustedProxies) },
 		Embed: a.set.EmbedOrigins,
 	})
 	return err
+}
+
+// joinCitizen builds what answers citizens, and the verbs of what they ask humans.
+func (a *app) joinCitizen() (*citizen.Handler, error) {
+	fed, err := a.set.fed()
+	if err != nil {
+		return nil, err
+	}
+	limits, err := a.set.limits()
+	if err != nil {
+		return nil, err
+	}
+	times, err := a.set.deskTimes()
+	if err != nil {
+		return nil, err
+	}
+	if limits.Off {
+		a.notes = append(a.notes, "LOOKUP_LIMITS is off: codes can be guessed; never run so where citizens come")
+	}
+	a.verbs = ticket.New(a.store, a.redis, times, time.Now)
+	blur := answerBlur
+	if limits.Off { // then nothing keeps anybody from guessing, and there is nothing to blur
+		blur = 0
+	}
+	return citizen.New(citizen.Config{
+		Dossiers: a.store, Units: a.store, Limits: a.redis.Limits(limits), Count: a.metrics.countLookups,
+		Blur: blur, Calendar: workday.Default(),
+		Operator: a.set.OperatorName, Hotline: a.set.Hotline, Fed: fed, Log: a.log,
+		Desk: a.verbs, Tickets: a.store, Consents: a.store, KeepFile: a.keepFile, Person: a.store,
+	})
 }
 
 // serve answers on ln until ctx ends, then lets Turns in hand finish.
@@ -170,14 +194,17 @@ func (a *app) serve(ctx context.Context, ln net.Listener) error {
 		ErrorLog:          slog.NewLogLogger(a.log.Handler(), slog.LevelWarn),
 	}
 	failed := make(chan error, 1)
-	receiving, stopReceiving := context.WithCancel(ctx)
-	defer stopReceiving()
-	waitTelegram, err := a.runTelegram(receiving)
+	stopWork, err := a.work()
 	if err != nil {
 		return err
 	}
+	defer stopWork()
+	receiving, stopReceiving := context.WithCancel(ctx)
+	defer stopReceiving()
+	waitTelegram := a.runTelegram(receiving)
 	go func() { failed <- server.Serve(ln) }()
 	go a.forget(live)
+	go a.desk.Run(live)
 	select {
 	case err := <-failed:
 		stopReceiving()
@@ -202,20 +229,13 @@ func stopHTTP(server *http.Server, endLive func()) error {
 	return nil
 }
 
-// forget drops conversations of the web chat, and replies that could not be sent, when
-// their day is over.
+// forget drops what is kept for a time, when the time is over.
 func (a *app) forget(ctx context.Context) {
 	tick := time.NewTicker(10 * time.Minute)
 	defer tick.Stop()
 	for {
-		before := time.Now().Add(-linesKept)
-		_, err := a.store.ForgetLines(ctx, before)
-		unsent, outboxErr := a.store.ForgetOutbox(ctx, before)
-		if unsent > 0 {
-			a.metrics.countSends(chat.Telegram, bot.GivenUp, int(unsent))
-		}
-		if err = errors.Join(err, outboxErr); err != nil && ctx.Err() == nil {
-			a.log.Warn("old conversations could not be dropped; it is tried again in ten minutes", "err", err)
+		if err := a.forgetOld(ctx, time.Now()); err != nil && ctx.Err() == nil {
+			a.log.Warn("something old could not be dropped; it is tried again in ten minutes", "err", err)
 		}
 		select {
 		case <-ctx.Done():
@@ -223,6 +243,27 @@ func (a *app) forget(ctx context.Context) {
 		case <-tick.C:
 		}
 	}
+}
+
+// forgetOld drops conversations of the web chat and replies that could not be sent, when
+// their day is over; files, links and sessions of the desk; the words of questions.
+func (a *app) forgetOld(ctx context.Context, now time.Time) error {
+	_, lines := a.store.ForgetLines(ctx, now.Add(-linesKept))
+	unsent, outbox := a.store.ForgetOutbox(ctx, now.Add(-linesKept))
+	if unsent > 0 {
+		a.metrics.countSends(chat.Telegram, bot.GivenUp, int(unsent))
+	}
+	_, files := a.store.ForgetFiles(ctx, now)
+	_, links := a.store.ForgetInvites(ctx, now.Add(-linesKept))
+	_, sessions := a.store.ForgetSessions(ctx, now)
+	_, tickets := a.store.ForgetTickets(ctx, now.Add(-wordsKept))
+	return errors.Join(lines, outbox, files, links, sessions, tickets)
+}
+
+// forgetSpeaker forgets a conversation of the page for good, and the question that went
+// with it: nobody could be given its answer any more.
+func (a *app) forgetSpeaker(ctx context.Context, s chat.Speaker) error {
+	return errors.Join(a.redis.Forget(ctx, s), a.store.DeletePerson(ctx, s.Channel, s.Chat, ""))
 }
 
 func (a *app) close() {
@@ -249,6 +290,29 @@ func openStore(ctx context.Context, set storeSettings, dir string, key []byte) (
 		_ = server.Stop()
 	}
 	return store, server, err
+}
+
+// withStore opens the store for one thing to do; a server that serve runs on the same
+// DATA_DIR is joined.
+func (s storeSettings) withStore(ctx context.Context, do func(*postgres.Store) error) error {
+	dir, err := s.dataDir("motcua")
+	if err != nil {
+		return err
+	}
+	key, err := s.key(dir)
+	if err != nil {
+		return err
+	}
+	store, server, err := openStore(ctx, s, dir, key)
+	if err != nil {
+		return err
+	}
+	err = do(store)
+	store.Close()
+	if server != nil {
+		err = errors.Join(err, server.Stop())
+	}
+	return err
 }
 
 // openCurrent opens a database whose schema is the one this program knows. Ours

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"motcua/internal/city"
+	"motcua/internal/team"
 	"motcua/internal/workday"
 )
 
@@ -31,6 +32,7 @@ func (c *demoCmd) Run(ctx context.Context, std streams) error {
 	if err != nil {
 		return err
 	}
+	c.here = addressOf(ln)
 	a, err := openApp(ctx, c.settings, "motcua-demo", textLog(std.err, c.LogLevel))
 	if err != nil {
 		_ = ln.Close()
@@ -42,12 +44,53 @@ func (c *demoCmd) Run(ctx context.Context, std streams) error {
 		_ = ln.Close()
 		return err
 	}
+	link, err := a.openDesk(ctx)
+	if err != nil {
+		_ = ln.Close()
+		return err
+	}
 	dir, err := c.dataDir("motcua-demo")
 	if err != nil {
 		return err
 	}
-	welcome(std.out, a.notes, "http://"+ln.Addr().String(), dir, city.Tries(today))
+	welcome(std.out, a.notes, c.address(), link, dir, city.Tries(today))
+	go a.askNowAndThen(ctx, firstAsk, city.AskEvery)
 	return a.serve(ctx, ln)
+}
+
+// firstAsk is when the first made-up citizen asks for a human.
+const firstAsk = 5 * time.Second
+
+// openDesk brings the made-up volunteers in, and gives a link that signs one of them in.
+func (a *app) openDesk(ctx context.Context) (string, error) {
+	people, err := a.madeTeam(ctx)
+	if err != nil {
+		return "", err
+	}
+	return makeLink(ctx, a.store, a.set.address(), team.Invite{
+		Kind: team.SignIn, Volunteer: people[0].ID, Until: time.Now().Add(team.InviteLives),
+	})
+}
+
+// madeTeam is the made-up team, as it is since an earlier start or made now.
+func (a *app) madeTeam(ctx context.Context) ([]team.Volunteer, error) {
+	if people, err := a.store.Volunteers(ctx); err != nil || len(people) > 0 {
+		return people, err
+	}
+	made, people := city.Team()
+	id, err := a.store.AddTeam(ctx, made)
+	if err != nil {
+		return nil, err
+	}
+	for i, who := range people {
+		if people[i].ID, err = a.store.AddVolunteer(ctx, who, time.Now()); err != nil {
+			return nil, err
+		}
+		if err := a.store.AddMember(ctx, id, people[i].ID, who.Role == team.Coordinator); err != nil {
+			return nil, err
+		}
+	}
+	return people, nil
 }
 
 // loadCity imports the made-up city. Started again on the same day it changes
@@ -60,7 +103,7 @@ func loadCity(ctx context.Context, a *app, today time.Time) error {
 }
 
 // welcome tells a visitor what to do next.
-func welcome(w io.Writer, notes []string, at, dir string, tries []city.Try) {
+func welcome(w io.Writer, notes []string, at, desk, dir string, tries []city.Try) {
 	var b bytes.Buffer
 	b.WriteString("\nmotcua demo: everything here is made up.\n\n")
 	for _, note := range notes {
@@ -70,6 +113,7 @@ func welcome(w io.Writer, notes []string, at, dir string, tries []city.Try) {
 	for _, t := range tries {
 		fmt.Fprintf(&b, "  %-28s %s\n", t.Code, t.What)
 	}
+	fmt.Fprintf(&b, "\nTo answer people who ask for a human (the first comes in a moment), open this link, once:\n\n  %s\n", desk)
 	fmt.Fprintf(&b, "\nYour own data joins with  motcua import dossiers FILE --data-dir %s\n", dir)
 	b.WriteString("Ctrl-C stops it. What is kept is kept for the next time.\n\n")
 	_, _ = w.Write(b.Bytes())

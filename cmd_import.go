@@ -98,23 +98,11 @@ func (c *importUnitsCmd) Run(ctx context.Context, std streams) error {
 // run imports into DATABASE_URL or the private database under DATA_DIR; a server that
 // serve runs there already is joined.
 func (f *importFlags) run(ctx context.Context, std streams, o importOptions) error {
-	dir, err := f.dataDir("motcua")
-	if err != nil {
-		return err
-	}
-	key, err := f.key(dir)
-	if err != nil {
-		return err
-	}
-	store, server, err := openStore(ctx, f.storeSettings, dir, key)
-	if err != nil {
-		return err
-	}
-	exit := runImport(ctx, store, o, std.in, std.out, std.err)
-	store.Close()
-	if server != nil {
-		err = server.Stop()
-	}
+	exit := importedAll
+	err := f.withStore(ctx, func(store *postgres.Store) error {
+		exit = runImport(ctx, store, o, std.in, std.out, std.err)
+		return nil
+	})
 	if err == nil && exit != importedAll {
 		err = exitError(exit)
 	}

@@ -25,6 +25,7 @@ func (c *serveCmd) Run(ctx context.Context, std streams) error {
 	if err != nil {
 		return err
 	}
+	c.here = addressOf(ln)
 	a, err := openApp(ctx, c.settings, "motcua", log)
 	if err != nil {
 		_ = ln.Close()

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"net"
 	"net/netip"
 	"net/url"
 	"os"
@@ -19,6 +20,7 @@ import (
 
 	"motcua/internal/citizen"
 	"motcua/internal/dossier"
+	"motcua/internal/ticket"
 	"motcua/internal/workday"
 )
 
@@ -40,9 +42,12 @@ type settings struct {
 	Hotline        string         `name:"hotline" env:"HOTLINE" placeholder:"NUMBER" help:"Number that citizens can call, as it is to be printed. The unit with this phone is the counter shown on the page. Unset: the phone of the only centre, else 1022."`
 	FedHolders     []string       `name:"fed-holders" env:"FED_HOLDERS" placeholder:"NAME,..." help:"Holders whose dossiers a source feeds here after all: police, insurance, land. A code of theirs that is not found is then not found; of others it is answered with where to ask."`
 	LookupLimits   string         `name:"lookup-limits" env:"LOOKUP_LIMITS" default:"30/10m,5/1h" placeholder:"HITS/PERIOD,MISSES/PERIOD" help:"How many codes one account may find, and miss, in a period (a network: 1000 and 30 an hour). off: none, for load tests."`
+	DeskTimes      string         `name:"desk-times" env:"DESK_TIMES" default:"5m,15m,20m" placeholder:"REMIND,RETURN,WIDEN" help:"How long a question may wait unanswered in a volunteer's hands until he is reminded, until it goes back to the queue, and how long in the queue until others are asked."`
 	EmbedOrigins   []string       `name:"embed-origins" env:"EMBED_ORIGINS" placeholder:"ORIGIN" help:"Sites that may show the chat in a frame by one script line (/embed.js), e.g. https://thuanan.example.gov.vn. Needs PUBLIC_URL with https (or http on localhost, to try it). Unset: none."`
 	LogLevel       slog.Level     `name:"log-level" env:"LOG_LEVEL" default:"info" help:"debug, info, warn or error."`
 	TZ             string         `name:"tz" env:"TZ" default:"Asia/Ho_Chi_Minh" help:"Time zone of the log. Dates that citizens read are always Vietnam's."`
+
+	here string // our own address, for links where PUBLIC_URL is unset
 }
 
 // secret is a setting that cannot be printed by accident.
@@ -140,6 +145,9 @@ func (s settings) check() error {
 	if _, err := s.limits(); err != nil {
 		return err
 	}
+	if _, err := s.deskTimes(); err != nil {
+		return err
+	}
 	if _, err := time.LoadLocation(s.TZ); err != nil {
 		return fmt.Errorf("TZ %q is no time zone: use Asia/Ho_Chi_Minh", s.TZ)
 	}
@@ -167,6 +175,39 @@ func (s settings) limits() (citizen.Limits, error) {
 		return l, fmt.Errorf("LOOKUP_LIMITS: %w; the default is 30/10m,5/1h, and off ends them", err)
 	}
 	return l, nil
+}
+
+// deskTimes are how long a question may wait.
+func (s settings) deskTimes() (ticket.Times, error) {
+	t, err := ticket.ParseTimes(s.DeskTimes)
+	if err != nil {
+		return t, fmt.Errorf("DESK_TIMES: %w; the default is 5m,15m,20m", err)
+	}
+	return t, nil
+}
+
+// addressOf is where a listener is found from this machine: what links begin with where
+// PUBLIC_URL is unset.
+func addressOf(ln net.Listener) string {
+	host, port, err := net.SplitHostPort(ln.Addr().String())
+	if err != nil {
+		return ""
+	}
+	if ip, err := netip.ParseAddr(host); err == nil && ip.IsUnspecified() {
+		host = "127.0.0.1"
+	}
+	return "http://" + net.JoinHostPort(host, port)
+}
+
+// address is what links begin with.
+func (s settings) address() string {
+	switch {
+	case s.PublicURL != "":
+		return strings.TrimSuffix(s.PublicURL, "/")
+	case s.here != "":
+		return s.here
+	}
+	return "http://127.0.0.1:8080"
 }
 
 func (s settings) secure() bool { return strings.HasPrefix(s.PublicURL, "https://") }

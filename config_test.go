@@ -11,7 +11,7 @@ import (
 // An operator's mistake is answered with the variable, the value and the way out.
 func TestSettingsRefused(t *testing.T) {
 	t.Parallel()
-	good := settings{LookupLimits: "30/10m,5/1h", TZ: "Asia/Ho_Chi_Minh"}
+	good := settings{LookupLimits: "30/10m,5/1h", DeskTimes: "5m,15m,20m", TZ: "Asia/Ho_Chi_Minh"}
 	if err := good.check(); err != nil {
 		t.Fatalf("the defaults are refused: %v", err)
 	}

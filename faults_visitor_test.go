@@ -128,7 +128,7 @@ func (v *visitor) pageWaits() { v.wait(200 * time.Millisecond) }
 func (v *visitor) wait(d time.Duration) { pause(v.t, d) }
 
 var (
-	lineHead = regexp.MustCompile(`^<div class="line (said|told)[^"]*" id="l-([0-9a-f-]{36})-\d+"`)
+	lineHead = regexp.MustCompile(`^<div class="line (said|told)[^"]*" id="l-([0-9a-f-]{36}|t\d+-\d+)-\d+"`)
 	changing = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f-]{27}|data-seq="\d+"`)
 )
 

@@ -20,13 +20,16 @@ import (
 
 // contentPolicy allows what our own pages ship and nothing else: no inline
 // script or style, no other host. Who may frame a page is said page by page.
-const contentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; " +
+const contentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; font-src 'self'; " +
 	"connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors "
 
 // handler is everything that answers on HTTP_ADDR.
 func (a *app) handler() http.Handler {
 	mux := http.NewServeMux()
 	a.page.Routes(mux)
+	if a.desk != nil {
+		a.desk.Routes(mux)
+	}
 	if a.telegram != nil {
 		if at, h := a.telegram.Webhook(); at != "" {
 			mux.Handle("POST "+at, h)

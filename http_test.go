@@ -167,7 +167,7 @@ func TestHeadersOfEveryAnswer(t *testing.T) {
 			t.Errorf("%s: status %d, want %d", path, rec.Code, c.status)
 		}
 		for name, want := range map[string]string{
-			"Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; " +
+			"Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; font-src 'self'; " +
 				"connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors " + c.frames,
 			"X-Content-Type-Options":     "nosniff",
 			"Referrer-Policy":            "no-referrer",
@@ -273,7 +273,7 @@ func TestEmbedOrigins(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			err := settings{PublicURL: c.public, EmbedOrigins: c.origins, TZ: "Asia/Ho_Chi_Minh", LookupLimits: "off"}.check()
+			err := settings{PublicURL: c.public, EmbedOrigins: c.origins, TZ: "Asia/Ho_Chi_Minh", LookupLimits: "off", DeskTimes: "5m,15m,20m"}.check()
 			if c.wrong == "" && err != nil || c.wrong != "" && (err == nil || !strings.Contains(err.Error(), c.wrong)) {
 				t.Errorf("got %v, want it to name %q", err, c.wrong)
 			}

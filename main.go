@@ -21,6 +21,7 @@ type commands struct {
 	Serve   serveCmd   `cmd:"" help:"Answer citizens."`
 	Migrate migrateCmd `cmd:"" help:"Bring the database's schema up to date."`
 	Import  importCmd  `cmd:"" help:"Load dossiers or units from files."`
+	Desk    deskCmd    `cmd:"" help:"Bring people to the desk: invitations, links to sign in."`
 }
 
 // exitError ends the program with a status of its own; what was wrong has been

@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/cookiejar"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -79,7 +80,7 @@ func TestNothingPersonalWhereItDoesNotBelong(t *testing.T) {
 	var log, shown safe
 	base := serveFor(t, settings{
 		storeSettings: storeSettings{DatabaseURL: storetest.DB(t), SecretKey: "a key of tests that is long enough", DataDir: t.TempDir()},
-		RedisURL:      redis.URL(), Hotline: "0274 000 0001", LookupLimits: "30/10m,5/1h", TZ: "Asia/Ho_Chi_Minh",
+		RedisURL:      redis.URL(), Hotline: "0274 000 0001", LookupLimits: "30/10m,5/1h", DeskTimes: "5m,15m,20m", TZ: "Asia/Ho_Chi_Minh",
 	}, &log, &shown)
 
 	for _, path := range []string{"/Planted%20Nguyễn%20Thị%20Dấu", "/chat/lines?after=0912345987", "/?0912345987", "/assets/079201009871"} {
@@ -93,14 +94,29 @@ func TestNothingPersonalWhereItDoesNotBelong(t *testing.T) {
 	_, metrics := ask(t, http.DefaultClient, http.MethodGet, base+"/metrics", "", "")
 	shown.add(metrics)
 
-	found := log.String() + shown.String() + everythingIn(t, redis.URL())
+	nothingPlanted(t, log.String()+shown.String())
+	nothingPlanted(t, withoutDrafts(everythingIn(t, redis.URL())))
+	if !strings.Contains(metrics, `motcua_turns_total{outcome="answered"} `) || !strings.Contains(everythingIn(t, redis.URL()), "motcua:session:") {
+		t.Error("the search looked at nothing: no Turn in the metrics, or no Session in Redis")
+	}
+}
+
+// draft is what a citizen wrote for a human and has not agreed to have kept: it waits in
+// the Session, numbers hidden, and may have marked words in it.
+var draft = regexp.MustCompile(`"draft":"[^"]*"`)
+
+// withoutDrafts takes the marked words out of drafts; whatever else is in them stays.
+func withoutDrafts(found string) string {
+	return draft.ReplaceAllStringFunc(found, func(d string) string { return strings.ReplaceAll(d, "dấu-của-tin-nhắn", "") })
+}
+
+// nothingPlanted looks for marked data where none may be.
+func nothingPlanted(t *testing.T, found string) {
+	t.Helper()
 	for _, mark := range planted {
 		if i := strings.Index(found, mark); i >= 0 {
 			t.Errorf("planted data number %d turned up near %q", indexOf(planted, mark), strings.ReplaceAll(found[max(0, i-120):i], mark, "*"))
 		}
-	}
-	if !strings.Contains(metrics, `motcua_turns_total{outcome="answered"} `) || !strings.Contains(everythingIn(t, redis.URL()), "motcua:session:") {
-		t.Error("the search looked at nothing: no Turn in the metrics, or no Session in Redis")
 	}
 }
 

@@ -4,8 +4,6 @@ import (
 	"context"
 	"time"
 
-	"github.com/riverqueue/river"
-
 	"motcua/bot"
 	"motcua/bot/telegram"
 	"motcua/handlers/citizen"
@@ -29,7 +27,7 @@ func (a *app) joinTelegram(handler *citizen.Handler, senders map[chat.Channel]bo
 	channel, err := telegram.New(telegram.Config{
 		Token: a.set.TelegramBotToken, API: a.set.TelegramAPIURL,
 		WebhookURL: a.set.TelegramWebhookURL, WebhookSecret: a.set.TelegramWebhookSecret,
-		Turn: a.turns.Turn, Poller: a.store, Accounts: a.store, Log: a.log, Now: time.Now,
+		Turn: a.turns.Turn, Poller: a.store, Accounts: a.store, Files: filesOf{a.store}, Log: a.log, Now: time.Now,
 		Commands: map[string][]telegram.Command{"": menuOf(handler, "vi"), "vi": menuOf(handler, "vi"), "en": menuOf(handler, "en")},
 	})
 	if err != nil {
@@ -48,17 +46,11 @@ func menuOf(handler *citizen.Handler, lang string) []telegram.Command {
 	return out
 }
 
-// runTelegram works the outbox and receives updates until ctx ends. What it gives
-// back waits for Turns in hand and stops the outbox.
-func (a *app) runTelegram(ctx context.Context) (wait func(), err error) {
+// runTelegram receives updates until ctx ends. What it gives back waits for Turns in
+// hand.
+func (a *app) runTelegram(ctx context.Context) (wait func()) {
 	if a.telegram == nil {
-		return func() {}, nil
-	}
-	workers := river.NewWorkers()
-	bot.Workers(workers, a.turns)
-	stopWork, err := a.store.Work(context.WithoutCancel(ctx), workers, a.log, chat.Telegram)
-	if err != nil {
-		return nil, err
+		return func() {}
 	}
 	done := make(chan error, 1)
 	go func() { done <- a.telegram.Run(ctx) }()
@@ -66,10 +58,5 @@ func (a *app) runTelegram(ctx context.Context) (wait func(), err error) {
 		if err := <-done; err != nil {
 			a.log.Error("telegram stopped", "err", err)
 		}
-		stopping, cancel := context.WithTimeout(context.Background(), 10*time.Second)
-		defer cancel()
-		if err := stopWork(stopping); err != nil {
-			a.log.Warn("the outbox did not stop in time; what it had in hand is sent at the next start", "err", err)
-		}
-	}, nil
+	}
 }

@@ -47,7 +47,7 @@ func (h *Handler) line(ctx context.Context, t *Talk) (bool, error) {
 		t.wait(append(t.draft, p))
 		t.askWhom(held, 0)
 		return true, nil
-	case holding(held, id) && h.onlyCode(t):
+	case holding(held, id) && p.File == nil && h.onlyCode(t, p.Text):
 		t.offerCard(id, p, h.Codes(t.text, t.Now)[0])
 		return true, nil
 	}
@@ -94,6 +94,8 @@ func (h *Handler) send(ctx context.Context, t *Talk, id int64, parts []part) err
 		if offers(t.choices, pressOf(verbClaim, id)) {
 			t.wait(parts[n:])
 			t.More(t.Text("draft.kept", nil))
+		} else {
+			t.second(t.Text("answer.not_sent", nil))
 		}
 		return nil
 	}
@@ -118,7 +120,7 @@ func (h *Handler) codesIn(t *Talk, parts []part) []dossier.Code {
 }
 
 // onlyCode says whether a line is a dossier's code and hardly a word beside it.
-func (h *Handler) onlyCode(t *Talk) bool {
+func (h *Handler) onlyCode(t *Talk, text string) bool {
 	const few = 3
-	return t.Message.File == nil && len(strings.Fields(t.text)) <= few && len(h.Codes(t.text, t.Now)) == 1
+	return len(strings.Fields(text)) <= few && len(h.Codes(text, t.Now)) == 1
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -129,7 +130,8 @@ func (h *Handler) justSent(ctx context.Context, t *Talk, tk ticket.Ticket, code 
 	return l.What == ticket.CardSent && l.By == t.Me.ID && l.Text == string(code) && t.Now.Sub(l.At) < moment, nil
 }
 
-// look shows a card to the volunteer alone. The line that waits goes on waiting.
+// look shows a card to the volunteer alone. A line that waits goes on waiting; a code
+// that was typed for this is not to be sent with the next one.
 func (h *Handler) look(ctx context.Context, t *Talk, _ int64, typed string) error {
 	code, err := h.codeOf(t, typed)
 	if err != nil {
@@ -150,8 +152,9 @@ func (h *Handler) look(ctx context.Context, t *Talk, _ int64, typed string) erro
 		t.Offer(t.about("card.send_to", verbCard, s.ID, string(code)))
 	}
 	t.Offer(t.choice("queue.choice", nil, verbQueue, 0))
-	if len(t.draft) > 0 {
-		t.wait(t.draft)
+	left := slices.DeleteFunc(t.draft, func(p part) bool { return p.File == nil && h.onlyCode(t, p.Text) })
+	if len(left) > 0 {
+		t.wait(left)
 	}
 	return nil
 }

@@ -180,6 +180,27 @@ func TestReturnAndFinish(t *testing.T) {
 	s.did("return 127", "finish 128 vneid in_person", "reopen 128", "finish 129 guided remote")
 }
 
+func TestNewsWhileClosing(t *testing.T) {
+	t.Parallel()
+	s := newStage(t)
+	s.room.hold(127)
+	asks := func(at time.Time) {
+		q := s.room.tickets[127]
+		q.AskedAt = at
+		s.room.tickets[127] = q
+	}
+	asks(monday.Add(-time.Minute))
+	s.press("v:close:127")
+	asks(monday)
+	s.press("v:close:127:more")
+	s.has(s.press("v:close:127:other"), "vừa nhắn thêm", "chưa đóng")
+	s.has(s.offered(), "v:case:127")
+	s.press("v:case:127")
+	s.press("v:close:127")
+	s.has(s.press("v:close:127:guided"), "Đã đóng câu hỏi 127")
+	s.did("finish 127 guided remote")
+}
+
 func TestMine(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)

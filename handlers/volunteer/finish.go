@@ -2,7 +2,9 @@ package volunteer
 
 import (
 	"context"
+	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"motcua/internal/chat"
@@ -38,12 +40,39 @@ func (h *Handler) finish(ctx context.Context, t *Talk, id int64, how string) err
 		}
 		return h.close(ctx, t, id, ticket.Outcome(outcome), help)
 	}
-	_, ok, err := h.inHand(ctx, t, id)
+	tk, ok, err := h.inHand(ctx, t, id)
 	if err != nil || !ok {
 		return err
 	}
 	t.askOutcome(id, outcome, where)
-	return h.stay(ctx, t, id)
+	if err := h.stay(ctx, t, id); err != nil {
+		return err
+	}
+	t.Session.About += ":" + number(t.askedBefore(tk))
+	return nil
+}
+
+// askedBefore is when the asker had last written as the outcomes of their case were
+// first offered; now, where they were not.
+func (t *Talk) askedBefore(tk ticket.Ticket) int64 {
+	parts := strings.Split(t.About, ":")
+	const asking = 4 // parts: those of a chosen case, and this one
+	if id, _, _ := readChosen(t.About); t.Awaited == waitsCase && id == tk.ID && len(parts) == asking {
+		if at, err := strconv.ParseInt(parts[asking-1], 10, 64); err == nil {
+			return at
+		}
+	}
+	return tk.AskedAt.UnixMilli()
+}
+
+// hasNews says whether the asker wrote, and has no answer, since the outcomes were
+// offered: a thumb that was on its way has not seen it.
+func (h *Handler) hasNews(ctx context.Context, t *Talk, id int64) (bool, error) {
+	tk, err := h.Tickets.Ticket(ctx, id)
+	if isNone(err) || err == nil && (tk.State != ticket.Held || tk.Holder != t.Me.ID) {
+		return false, nil // closing says what stands against it
+	}
+	return tk.Unanswered() && tk.AskedAt.UnixMilli() > t.askedBefore(tk), err
 }
 
 // askOutcome offers a page of outcomes: page is restOf for the second, and atCentre
@@ -76,6 +105,14 @@ func known(o ticket.Outcome) bool { return slices.Contains(often, o) || slices.C
 
 // close closes, and goes on to the next question.
 func (h *Handler) close(ctx context.Context, t *Talk, id int64, how ticket.Outcome, where ticket.Help) error {
+	news, err := h.hasNews(ctx, t, id)
+	switch {
+	case err != nil:
+		return fmt.Errorf("read case %d: %w", id, err)
+	case news:
+		t.news(id)
+		return h.stay(ctx, t, id)
+	}
 	if _, err := h.Desk.Finish(ctx, t.key(0), id, t.Me.ID, how, where); err != nil {
 		return h.refused(ctx, t, id, err)
 	}
@@ -87,7 +124,7 @@ func (h *Handler) close(ctx context.Context, t *Talk, id int64, how ticket.Outco
 		return err
 	}
 	t.offerCases(held, 2)
-	if err := h.offerNext(ctx, t); err != nil {
+	if err := h.offerNext(ctx, t, 0); err != nil {
 		return err
 	}
 	t.Offer(t.about("finish.reopen", verbReopen, id))

@@ -215,6 +215,17 @@ func TestACodeInALine(t *testing.T) {
 	s.did("answer 127 Mã của mình là "+string(code)+" phải không ạ", "card 127 "+string(code))
 }
 
+// A code that was only to be looked at does not go out with the next line.
+func TestACodeToLookAt(t *testing.T) {
+	t.Parallel()
+	s := newStage(t)
+	s.room.hold(127)
+	s.say(string(code))
+	s.has(s.press("v:look:"+string(code)), "Hồ sơ "+string(code))
+	s.has(s.say("Dạ em thấy rồi ạ"), "Đã gửi vào câu hỏi 127")
+	s.did("answer 127 Dạ em thấy rồi ạ")
+}
+
 func TestAWordThatMayBeAnAnswer(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)

@@ -167,7 +167,7 @@ func (h *Handler) passOn(ctx context.Context, t *Talk, id int64, to target, reas
 		}
 		t.Say("pass.done", words.Args{"id": number(id), "name": name})
 	}
-	return h.offerNext(ctx, t)
+	return h.offerNext(ctx, t, id)
 }
 
 // targetName is what those are called to whom a question goes.

@@ -3,6 +3,7 @@ package volunteer
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -103,12 +104,14 @@ func (h *Handler) waiting(ctx context.Context, t *Talk) ([]ticket.Summary, error
 	return mine, nil
 }
 
-// offerNext says which question waits next, and offers it.
-func (h *Handler) offerNext(ctx context.Context, t *Talk) error {
+// offerNext says which question waits next, and offers it: but one, that was just given
+// away (0: none), is for others first.
+func (h *Handler) offerNext(ctx context.Context, t *Talk, but int64) error {
 	waiting, err := h.waiting(ctx, t)
 	if err != nil {
 		return err
 	}
+	waiting = slices.DeleteFunc(waiting, func(s ticket.Summary) bool { return s.ID == but })
 	if len(waiting) == 0 {
 		t.More(t.Text("queue.empty", nil))
 	} else {

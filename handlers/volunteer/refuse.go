@@ -60,6 +60,9 @@ func (h *Handler) standing(ctx context.Context, t *Talk, id int64) error {
 		return nil
 	case tk.State == ticket.Held && tk.Holder == t.Me.ID:
 		return h.choose(ctx, t, id, "")
+	case tk.State == ticket.Waiting && !ticket.MaySee(tk, t.Me):
+		t.Say("refuse.hidden", named(id))
+		return nil
 	case tk.State == ticket.Waiting:
 		t.Say("refuse.waiting", named(id))
 		t.Offer(t.about("claim.choice", verbClaim, id))
@@ -70,5 +73,5 @@ func (h *Handler) standing(ctx context.Context, t *Talk, id int64) error {
 		return err
 	}
 	t.Say("refuse.taken", words.Args{"id": number(id), "name": name})
-	return h.offerNext(ctx, t)
+	return h.offerNext(ctx, t, 0)
 }

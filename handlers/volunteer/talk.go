@@ -133,6 +133,13 @@ func (t *Talk) More(paragraphs ...string) {
 	last.Text = lines(append([]string{last.Text}, paragraphs...)...)
 }
 
+// second puts a paragraph behind the first of the last Reply.
+func (t *Talk) second(paragraph string) {
+	last := &t.replies[len(t.replies)-1]
+	first, rest, _ := strings.Cut(last.Text, "\n")
+	last.Text = lines(first, paragraph, rest)
+}
+
 func lines(all ...string) string {
 	var some []string
 	for _, s := range all {

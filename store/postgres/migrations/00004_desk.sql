@@ -177,12 +177,12 @@ CREATE TABLE canned (
 );
 CREATE INDEX canned_lang ON canned (lang, team);
 INSERT INTO canned (lang, title, text) VALUES
-    ('vi', 'Chào', 'Dạ, em là tình nguyện viên. Em đang xem câu hỏi của anh/chị, xin chờ em một chút ạ.'),
-    ('vi', 'Hỏi mã hồ sơ', 'Dạ, anh/chị gửi giúp em mã hồ sơ, in ở đầu giấy hẹn, hoặc chụp giấy hẹn gửi vào đây ạ. Xin đừng gửi mật khẩu, mã OTP hay ảnh căn cước.'),
+    ('vi', 'Chào', 'Dạ, câu hỏi của {anh/chị} đang được xem, xin chờ một chút ạ.'),
+    ('vi', 'Hỏi mã hồ sơ', 'Dạ, {anh/chị} gửi giúp mã hồ sơ, in ở đầu giấy hẹn, hoặc chụp giấy hẹn gửi vào đây ạ. Xin đừng gửi mật khẩu, mã OTP hay ảnh căn cước.'),
     ('vi', 'Trung tâm ở đâu', '{trung tâm}: {địa chỉ}. Giờ mở cửa: {giờ mở cửa}. Gọi: {hotline}.'),
-    ('vi', 'Mang gì khi nhận kết quả', 'Khi đến nhận kết quả hồ sơ {mã}, anh/chị mang theo giấy hẹn và căn cước ạ. Nhận thay người khác thì gọi {hotline} hỏi trước cần thêm giấy gì.'),
-    ('vi', 'Không mở được tệp', 'Dạ, em chưa mở được tệp này. Anh/chị chụp ảnh gửi lại giúp em, hoặc ghi ra vài dòng ạ.'),
-    ('vi', 'Cảm ơn, xin đóng', 'Cảm ơn anh/chị đã hỏi. Em xin đóng câu hỏi tại đây; nếu còn vướng, anh/chị cứ nhắn, cuộc trò chuyện sẽ mở lại.'),
+    ('vi', 'Mang gì khi nhận kết quả', 'Khi đến nhận kết quả hồ sơ {mã}, {anh/chị} mang theo giấy hẹn và căn cước ạ. Nhận thay người khác thì gọi {hotline} hỏi trước cần thêm giấy gì.'),
+    ('vi', 'Không mở được tệp', 'Dạ, tệp này chưa mở được. {Anh/chị} chụp ảnh gửi lại giúp, hoặc ghi ra vài dòng ạ.'),
+    ('vi', 'Cảm ơn, xin đóng', 'Cảm ơn {anh/chị} đã hỏi. Câu hỏi xin đóng tại đây; nếu còn vướng, {anh/chị} cứ nhắn, cuộc trò chuyện sẽ mở lại.'),
     ('en', 'Hello', 'Hello, I am a volunteer. I am reading your question now; please give me a moment.'),
     ('en', 'Ask for the code', 'Please send me the code of your dossier (mã hồ sơ), printed at the top of the receipt (giấy hẹn), or a photo of the receipt. Please do not send passwords, one-time codes or photos of your identity card.'),
     ('en', 'Where the centre is', '{trung tâm}: {địa chỉ}. Opening hours: {giờ mở cửa}. Call: {hotline}.'),

@@ -1,0 +1,131 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"time"
+
+	"github.com/riverqueue/river"
+
+	"motcua/bot"
+	"motcua/handlers/citizen"
+	"motcua/handlers/clock"
+	"motcua/handlers/desk"
+	"motcua/handlers/volunteer"
+	"motcua/internal/chat"
+	"motcua/internal/media"
+	"motcua/store/postgres"
+)
+
+// fileWaits is how long a file is kept that was sent, until the question that it
+// belongs to is kept.
+const fileWaits = time.Hour
+
+// wordsKept is how long the words of a closed question are kept; the consent says so.
+const wordsKept = 90 * 24 * time.Hour
+
+// joinDesk builds the web desk, and what answers volunteers in front of what answers
+// citizens.
+func (a *app) joinDesk(citizens *citizen.Handler) (*volunteer.Handler, error) {
+	a.hotline = citizens.Contact(context.Background(), "vi", time.Now()).Phone
+	team, err := volunteer.New(volunteer.Config{
+		Desk: a.verbs, Tickets: a.store, Volunteers: a.store, Dossiers: a.store,
+		KeepFile: a.keepFile, Card: citizens.CardFor, Codes: citizens.Codes, Next: citizens,
+		PublicURL: a.set.address(), Operator: a.set.OperatorName, Log: a.log,
+	})
+	if err != nil {
+		return nil, err
+	}
+	a.desk, err = desk.New(desk.Config{
+		Verbs: a.verbs, Store: a.store, Live: a.redis, Card: citizens.CardFor, Check: media.Check,
+		Dossiers: a.store, Units: a.store, Secure: a.set.secure(), PublicURL: a.set.address(),
+		Hotline: a.hotline, BotName: a.botName, Now: time.Now, Log: a.log,
+	})
+	return team, err
+}
+
+// botName is the bot's name in Telegram, "" where there is none.
+func (a *app) botName() string {
+	if a.telegram == nil {
+		return ""
+	}
+	return a.telegram.Username()
+}
+
+// filesOf shows channels the files that are kept; whose a file is, only the desk asks.
+type filesOf struct{ *postgres.Store }
+
+// FileData is a file and what is in it, while it is kept.
+func (f filesOf) FileData(ctx context.Context, id string, now time.Time) (chat.File, []byte, error) {
+	file, data, _, err := f.Store.FileData(ctx, id, now)
+	return file, data, err
+}
+
+// keepFile looks into what was sent and keeps it for a while: the question that it comes
+// with keeps it longer.
+func (a *app) keepFile(ctx context.Context, sent *chat.Sent) (*chat.File, error) {
+	data, err := readSent(ctx, sent)
+	if err != nil {
+		return nil, err
+	}
+	f, data, err := media.Check(sent.Kind, data)
+	if err != nil {
+		return nil, err
+	}
+	f.ID, f.Name = rand.Text(), media.Name(sent.Name, f.Type)
+	if err := a.store.KeepFile(ctx, 0, f, data, time.Now().Add(fileWaits)); err != nil {
+		return nil, err
+	}
+	return &f, nil
+}
+
+// readSent fetches a file, and no more of it than may be kept.
+func readSent(ctx context.Context, sent *chat.Sent) ([]byte, error) {
+	if sent.Open == nil {
+		return nil, media.ErrType
+	}
+	if sent.Size > media.Most {
+		return nil, media.ErrSize
+	}
+	in, err := sent.Open(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("fetch a file: %w", err)
+	}
+	data, err := io.ReadAll(io.LimitReader(in, media.Most+1))
+	return data, errors.Join(err, in.Close())
+}
+
+// work does what is for later, until the function that it gives back is called: the
+// jobs of tickets, and the outbox of the channels that send.
+func (a *app) work() (stop func(), err error) {
+	workers := river.NewWorkers()
+	bot.Workers(workers, a.turns)
+	err = clock.Workers(workers, clock.Config{
+		Store: a.store, Desk: a.verbs, Live: a.redis, Times: a.verbs.Times(), Split: a.turns.Split,
+		PublicURL: a.set.address(), Hotline: a.hotline,
+	})
+	if err != nil {
+		return nil, err
+	}
+	var sending []chat.Channel
+	if a.telegram != nil {
+		sending = append(sending, chat.Telegram)
+	}
+	end, err := a.store.Work(context.Background(), workers, a.log, sending...)
+	if err != nil {
+		return nil, err
+	}
+	return func() { stopWork(a.log, end) }, nil
+}
+
+func stopWork(log *slog.Logger, end func(context.Context) error) {
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	if err := end(ctx); err != nil {
+		log.Warn("the outbox did not stop in time; what it had in hand is sent at the next start", "err", err)
+	}
+}
