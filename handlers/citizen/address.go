@@ -29,6 +29,7 @@ var selfVerbs = []string{
 	"hỏi", "muốn", "cần", "nhờ", "xin hỏi", "xin phép", "xin số", "nộp", "gửi", "xem", "tra", "coi", "quên", "tính", "định",
 	"chưa nhận", "chưa thấy", "chưa biết", "không biết", "không thấy", "hổng biết", "hông biết",
 	"đã nộp", "mới nộp", "có nộp", "vừa nộp", "nói", "đi nộp", "làm hồ sơ", "đang chờ", "chờ",
+	"mất giấy", "làm mất", "bị mất giấy", "cảm ơn", "cám ơn", "không rành", "hổng rành", "không rõ", // "bác mất" alone tells of a death
 }
 
 // askVerbs follow "cho bác …".

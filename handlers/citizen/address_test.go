@@ -23,6 +23,9 @@ func TestAddress(t *testing.T) {
 		{"chị ơi, cháu nộp hồ sơ hôm qua", "", "bạn"},
 		{"chị ơi cho cô hỏi", "", "cô"},
 		{"bác nộp hôm thứ hai", "", "bác"},
+		{"gặp người giúp bác với, bác mất giấy hẹn", "", "bác"},
+		{"bác cảm ơn cháu", "", "bác"},
+		{"bác mất hôm qua, làm khai tử ở đâu", "", ""},
 		{"cho ba\u0301c ho\u0309i", "", "bác"}, // typed decomposed
 		// "em", "mình", "tui", "tôi" do not tell age.
 		{"con xin việc cần giấy gì", "", ""},
