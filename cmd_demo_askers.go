@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"crypto/rand"
+	"sync"
 	"time"
 
 	"motcua/internal/chat"
@@ -14,13 +15,15 @@ import (
 func (a *app) askNowAndThen(ctx context.Context, first, every time.Duration) {
 	wait := time.NewTimer(first)
 	defer wait.Stop()
+	var all sync.WaitGroup
+	defer all.Wait()
 	for n := 0; ; n++ {
 		select {
 		case <-ctx.Done():
 			return
 		case <-wait.C:
 		}
-		go a.ask(ctx, city.AskerNo(n))
+		all.Go(func() { a.ask(ctx, city.AskerNo(n)) })
 		wait.Reset(every)
 	}
 }
