@@ -13,7 +13,7 @@ import (
 func TestDeskTalks(t *testing.T) {
 	t.Parallel()
 	files, err := filepath.Glob("testdata/talks/desk/*.talk")
-	if err != nil || len(files) < 15 {
+	if err != nil || len(files) < 46 {
 		t.Fatalf("%d conversations, %v", len(files), err)
 	}
 	for _, file := range files {

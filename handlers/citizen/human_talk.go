@@ -251,9 +251,7 @@ func (h *Handler) add(ctx context.Context, t *Talk, text string, file *chat.File
 	case errors.Is(err, ticket.ErrTooLong):
 		t.tooLong("")
 	case errors.Is(err, ticket.ErrClosed), errors.Is(err, ticket.ErrNone):
-		t.Say("human.away", t.numbered())
-		t.offerAll()
-		t.takes(ticket.Ticket{})
+		t.tooLate()
 	case err != nil:
 		return fmt.Errorf("add to ticket %d: %w", t.ticket.ID, err)
 	default:
@@ -261,6 +259,13 @@ func (h *Handler) add(ctx context.Context, t *Talk, text string, file *chat.File
 		t.silent = true
 	}
 	return nil
+}
+
+// tooLate says that the question was closed too long ago for more words.
+func (t *Talk) tooLate() {
+	t.Say("human.away", t.numbered())
+	t.offerAll()
+	t.takes(ticket.Ticket{})
 }
 
 // more waits for what is to be added to the question.
@@ -272,7 +277,13 @@ func (h *Handler) more(ctx context.Context, t *Talk, about string) error {
 	if err := h.refresh(ctx, t); err != nil {
 		return err
 	}
-	if t.number() != about || !t.open() && !t.reopens() {
+	switch {
+	case t.number() == about && t.ticket.Outcome == ticket.Withdrawn:
+		return h.state(ctx, t, about)
+	case t.number() == about && !t.open() && !t.reopens():
+		t.tooLate()
+		return nil
+	case t.number() != about:
 		t.noTicket()
 		return nil
 	}

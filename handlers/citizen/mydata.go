@@ -2,7 +2,6 @@ package citizen
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -118,19 +117,9 @@ func (h *Handler) erase(ctx context.Context, t *Talk, about string) error {
 	return nil
 }
 
-// eraseNow withdraws the open question first, so that whoever has it hears of it.
+// eraseNow deletes. That ends an open question too, and whoever has it hears of it: to
+// withdraw it first would leave that news among what is deleted.
 func (h *Handler) eraseNow(ctx context.Context, t *Talk) error {
-	if h.Desk != nil {
-		if err := h.refresh(ctx, t); err != nil {
-			return err
-		}
-	}
-	if t.open() {
-		_, err := h.Desk.Withdraw(ctx, t.key(), t.ticket.ID, t.whose())
-		if err != nil && !errors.Is(err, ticket.ErrClosed) && !errors.Is(err, ticket.ErrNone) {
-			return fmt.Errorf("withdraw ticket %d: %w", t.ticket.ID, err)
-		}
-	}
 	if err := h.Person.DeletePerson(ctx, t.Message.Channel, t.Message.Chat, t.Message.ID); err != nil {
 		return fmt.Errorf("delete a person: %w", err)
 	}

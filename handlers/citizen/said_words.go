@@ -47,6 +47,7 @@ var (
 	whenWords = list(`
 	bao gio co nguoi, khi nao co nguoi, chung nao co nguoi, bao gio tra loi, khi nao tra loi, chung nao tra loi, bao gio co tra loi
 	co ai tra loi, chua ai tra loi, chua thay ai, chua thay tra loi, sao chua tra loi, sao lau tra loi, con bao nhieu nguoi, toi luot, den luot
+	van chua co ai, =chua co ai ha, =chua co ai sao, =chua co ai tra loi, =co ai chua
 	when will somebody answer, anybody there`)
 	mydataWords = list(`
 	=du lieu cua toi, =xem du lieu, =du lieu, =du lieu cua em, =du lieu cua tui, =xem du lieu cua toi, =cho xem du lieu cua toi, =luu gi ve toi, =giu gi ve toi
@@ -103,6 +104,9 @@ var helloWords = list(`
 
 var fineWords = list(`
 	=ok, =oke, =okay, =okie, =uh, =u, =um, =vang, =da, =da vang, =vang a, =da a, =duoc, =duoc roi, =da hieu, =hieu roi
+	=ok em, =ok anh, =ok chi, =ok ban, =ok con, =ok chau, =ok nha, =ok nhe, =ok em nha, =ok roi, =ok roi em, =oke em, =oke nha
+	=da ok, =vang em, =da em, =da chi, =da anh, =duoc roi em, =hieu roi em, =biet roi em, =roi em
+	^chuc em, ^chuc anh, ^chuc chi, ^chuc ban, ^chuc con, ^chuc chau, ^chuc co, ^chuc chu, ^chuc moi nguoi, ^have a nice
 	=biet roi, =ro roi, =dung, =dung roi, =tot, =yes, =no, =khong, =khong co gi, =roi`)
 
 var angerWords = list(`

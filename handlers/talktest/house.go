@@ -7,7 +7,6 @@ import (
 	"io"
 	"log/slog"
 	"strconv"
-	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -94,7 +93,8 @@ func (h *House) work(t testing.TB) {
 	workers := river.NewWorkers()
 	bot.Workers(workers, h.bot)
 	err := clock.Workers(workers, clock.Config{
-		Store: h.Store, Desk: h.Desk, Live: h.Live, Times: h.Desk.Times(), PublicURL: PublicURL, Hotline: Hotline, Now: h.clock,
+		Store: h.Store, Desk: h.Desk, Live: h.Live, Times: h.Desk.Times(), Split: h.bot.Split,
+		PublicURL: PublicURL, Hotline: Hotline, Now: h.clock,
 	})
 	if err != nil {
 		t.Fatalf("make the clock: %v", err)
@@ -131,46 +131,6 @@ func (h *House) keepFile(ctx context.Context, sent *chat.Sent) (*chat.File, erro
 	}
 	f.ID, f.Name = rand.Text(), media.Name(sent.Name, f.Type)
 	return &f, h.Store.KeepFile(ctx, 0, f, data, h.clock().Add(24*time.Hour))
-}
-
-// mail is what reaches people's messengers by the outbox.
-type mail struct {
-	mu     sync.Mutex
-	arrive map[string][]chat.Reply
-	phones map[string]bot.Sender // chats that have a Telegram of their own
-}
-
-// Send brings a Reply to a chat.
-func (m *mail) Send(ctx context.Context, chatID string, r chat.Reply) error {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if phone := m.phones[chatID]; phone != nil {
-		return phone.Send(ctx, chatID, r)
-	}
-	if m.arrive == nil {
-		m.arrive = map[string][]chat.Reply{}
-	}
-	m.arrive[chatID] = append(m.arrive[chatID], r)
-	return nil
-}
-
-// connect gives a chat a Telegram of its own.
-func (m *mail) connect(chatID string, to bot.Sender) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if m.phones == nil {
-		m.phones = map[string]bot.Sender{}
-	}
-	m.phones[chatID] = to
-}
-
-// take is what arrived in a chat since it was last asked.
-func (m *mail) take(chatID string) []chat.Reply {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	out := m.arrive[chatID]
-	delete(m.arrive, chatID)
-	return out
 }
 
 // unfinished counts the jobs that are still to hand something on. Those that look after

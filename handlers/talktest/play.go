@@ -3,6 +3,7 @@ package talktest
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -35,6 +36,10 @@ import (
 //	Bàn Lan: trả lời: words  a volunteer at the web desk
 //	Sau: 6 phút              time passes
 //	Quên: Dân                Redis loses the citizen's Session
+//	Chặn: Dân                the citizen blocks the bot in Telegram; "Bỏ chặn"
+//	Đã đo: 12 phút           five others asked the day before, answered after so long
+//	TNV Lan: (trích “Câu hỏi 2”) words   a reply to the newest message that begins so
+//	Bàn Lan: gửi (ảnh) words; "thấy: (tệp) words" is what the asker said last
 //	Đến Dân: what arrives
 //	Đến Lan: what arrives in the volunteer's Telegram
 
@@ -45,7 +50,7 @@ type line struct {
 	text   []string
 }
 
-var opening = regexp.MustCompile(`^(Dân(?: \d)?|Bot|Bây giờ|Kênh(?: \d)?|Trực|Giờ trực|Sau|Quên|TNV \p{L}+|Bàn \p{L}+(?: câu \d+)?|Đến Dân(?: \d)?|Đến \p{L}+):\s*(.*)$`)
+var opening = regexp.MustCompile(`^(Dân(?: \d)?|Bot|Bây giờ|Kênh(?: \d)?|Trực|Giờ trực|Sau|Quên|Chặn|Bỏ chặn|Đã đo|TNV \p{L}+|Bàn \p{L}+(?: câu \d+)?|Đến Dân(?: \d)?|Đến \p{L}+):\s*(.*)$`)
 
 // parse reads a conversation.
 func parse(written string) ([]line, error) {
@@ -108,7 +113,7 @@ func (k *Talk) step(t testing.TB, name string, l line) []chat.Reply {
 		return k.citizen(whose).speak(t, name, l)
 	case "TNV":
 		return k.volunteer(t, whose).speak(t, name, l)
-	case "Trực", "Giờ", "Sau", "Quên", "Bàn":
+	case "Trực", "Giờ", "Sau", "Quên", "Bàn", "Đã", "Chặn", "Bỏ":
 		k.deskStep(t, name, l)
 	default:
 		t.Fatalf("%s:%d: a line of %s without a line before it that it answers", name, l.number, l.who)
@@ -133,7 +138,7 @@ func (k *Talk) setChannel(t testing.TB, name string, l line) {
 	case "English":
 		k.Lang = "en"
 	case "Telegram":
-		k.Channel, k.chat = chat.Telegram, phoneNumber()
+		k.Channel, k.chat, k.Group = chat.Telegram, phoneNumber(), false
 	case "nhóm":
 		k.Greeted, k.Group = false, true
 	default:
@@ -155,10 +160,8 @@ func (k *Talk) speak(t testing.TB, name string, l line) []chat.Reply {
 			t.Fatalf("%s:%d: there is no choice [%s], only %s", name, l.number, label, labels(k.lists))
 		}
 		replies, err = k.Press(t.Context(), c)
-	} else if sent, words, ok := sentFile(t, text); ok {
-		replies, err = k.send(t.Context(), chat.Message{Text: words, File: sent})
 	} else {
-		replies, err = k.Say(t.Context(), text)
+		replies, err = k.send(t.Context(), k.written(t, name, l, text))
 	}
 	if err != nil {
 		t.Fatalf("%s:%d: %s: %s\nthe Turn failed: %v", name, l.number, l.who, text, err)
@@ -176,6 +179,28 @@ func (k *Talk) speak(t testing.TB, name string, l line) []chat.Reply {
 	}
 	k.Heard = append(k.Heard, Turn{Said: text, At: k.Now, Replies: replies})
 	return replies
+}
+
+// written is what somebody sends: words, a file before them, and before both what is
+// replied to: "(trích “Câu hỏi 2”) (ảnh) words".
+func (k *Talk) written(t testing.TB, name string, l line, text string) chat.Message {
+	t.Helper()
+	m := chat.Message{Text: text}
+	if begins, rest, ok := strings.Cut(strings.TrimPrefix(text, "(trích “"), "”) "); ok && strings.HasPrefix(text, "(trích “") {
+		for _, r := range slices.Backward(k.read) {
+			if r := spoken(r); m.Quote == "" && strings.HasPrefix(r, begins) {
+				m.Quote = r
+			}
+		}
+		if m.Quote == "" {
+			t.Fatalf("%s:%d: nothing that was read begins with %q", name, l.number, begins)
+		}
+		m.Text = rest
+	}
+	if sent, words, ok := sentFile(t, m.Text); ok {
+		m.Text, m.File = words, sent
+	}
+	return m
 }
 
 func pressed(text string) (string, bool) {

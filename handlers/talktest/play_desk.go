@@ -3,7 +3,6 @@ package talktest
 import (
 	"context"
 	"errors"
-	"fmt"
 	"maps"
 	"regexp"
 	"slices"
@@ -13,10 +12,7 @@ import (
 	"time"
 
 	"motcua/internal/chat"
-	"motcua/internal/dossier"
 	"motcua/internal/team"
-	"motcua/internal/ticket"
-	"motcua/internal/unit"
 )
 
 // begin links the volunteers that speak or hear in Telegram.
@@ -97,57 +93,15 @@ func (k *Talk) deskStep(t testing.TB, name string, l line) {
 		err = k.House.Live.Forget(t.Context(), m.Speaker())
 	case "Bàn":
 		err = k.atDesk(t, whose, text)
+	case "Đã":
+		err = k.measured(t.Context(), text)
+	case "Chặn", "Bỏ":
+		p := k.citizen(strings.TrimSpace(strings.TrimPrefix(text, "Dân")))
+		k.House.mail.block(p.chat, who == "Chặn")
 	}
 	if err != nil {
 		t.Fatalf("%s:%d: %s: %s: %v", name, l.number, l.who, text, err)
 	}
-}
-
-// setDuty puts these on duty for four hours and everybody else off.
-func (h *House) setDuty(t testing.TB, text string, now time.Time) error {
-	t.Helper()
-	on := map[int64]bool{}
-	for who := range strings.SplitSeq(text, ",") {
-		if who = strings.TrimSpace(who); who != "không ai" {
-			on[h.castMember(t, who).ID] = true
-		}
-	}
-	all, err := h.Store.Volunteers(t.Context())
-	for _, v := range all {
-		until := now.Add(4 * time.Hour)
-		if !on[v.ID] {
-			until = time.Time{}
-		}
-		err = errors.Join(err, h.Store.SetDuty(t.Context(), v.ID, until))
-	}
-	return err
-}
-
-// setHours says when the ward's team is usually there: "18:00–21:00".
-func (h *House) setHours(ctx context.Context, text string) error {
-	from, to, ok := strings.Cut(text, "–")
-	if !ok {
-		return fmt.Errorf("%q: write hours as 18:00–21:00", text)
-	}
-	h.Cast.Ward.Hours = []unit.Hours{{Days: "1-7", Open: from, Close: to}}
-	return h.Store.ChangeTeam(ctx, h.Cast.Ward)
-}
-
-var spans = map[string]time.Duration{"phút": time.Minute, "giờ": time.Hour, "ngày": 24 * time.Hour}
-
-// passes lets time pass: "6 phút", "3 ngày".
-func (k *Talk) passes(ctx context.Context, text string) error {
-	count, span, _ := strings.Cut(text, " ")
-	n, err := strconv.Atoi(count)
-	if err != nil || spans[span] == 0 {
-		return fmt.Errorf("%q: write time as 6 phút, 2 giờ, 3 ngày", text)
-	}
-	d := time.Duration(n) * spans[span]
-	if err := k.House.pass(ctx, k.Now, d); err != nil {
-		return err
-	}
-	k.setTime(k.Now.Add(d))
-	return nil
 }
 
 // refusedHere ends a line of the desk that must not be possible.
@@ -173,7 +127,7 @@ func (k *Talk) atDesk(t testing.TB, whose, text string) error {
 	}
 	k.cases[part[1]] = id
 	text, mustFail := strings.CutSuffix(text, " "+refusedHere)
-	err := k.deskVerb(t.Context(), id, by.ID, text)
+	err := k.deskVerb(t, id, by.ID, text)
 	if mustFail && err == nil {
 		return errors.New("it was possible")
 	}
@@ -183,64 +137,11 @@ func (k *Talk) atDesk(t testing.TB, whose, text string) error {
 	return err
 }
 
-// outcomes as a volunteer names them.
-var outcomes = map[string]ticket.Outcome{
-	"tra cứu": ticket.LookedUp, "hướng dẫn": ticket.Guided, "nộp qua mạng": ticket.SubmitOnline, "nộp phí": ticket.PaidOnline,
-	"VNeID": ticket.VNeID, "giấy tờ": ticket.Papers, "ra quầy": ticket.ToCounter, "khác": ticket.Other,
-}
-
-func (k *Talk) deskVerb(ctx context.Context, id, by int64, text string) error {
-	d := k.House.Desk
-	k.turns++
-	key := fmt.Sprintf("desk:%s:%d", k.chat, k.turns)
-	verb, rest, _ := strings.Cut(text, ": ")
-	var err error
-	switch {
-	case verb == "nhận":
-		_, err = d.Claim(ctx, key, id, by)
-	case verb == "trả lời":
-		_, err = d.Answer(ctx, key, id, by, rest, nil)
-	case verb == "ghi chú":
-		_, err = d.Note(ctx, key, id, by, rest)
-	case verb == "xin xem":
-		_, err = d.AskDetails(ctx, key, id, by)
-	case verb == "chuyển chưa chắc":
-		_, err = d.Pass(ctx, key, id, by, ticket.To{}, ticket.Unsure)
-	case verb == "chuyển đội thành phố":
-		_, err = d.Pass(ctx, key, id, by, ticket.To{Team: k.House.Cast.City.ID}, rest)
-	case verb == "trả lại":
-		_, err = d.Return(ctx, key, id, by, rest)
-	case verb == "mở lại":
-		_, err = d.Reopen(ctx, key, id, by)
-	case strings.HasPrefix(verb, "gửi thẻ "):
-		err = k.sendCard(ctx, key, id, by, strings.TrimPrefix(verb, "gửi thẻ "))
-	case strings.HasPrefix(verb, "xong "):
-		_, err = d.Finish(ctx, key, id, by, outcomes[strings.TrimPrefix(verb, "xong ")], ticket.Remote)
-	default:
-		err = fmt.Errorf("%q is nothing that is done at a desk", verb)
-	}
-	return err
-}
-
-// sendCard sends the public card of a dossier into the talk, in the asker's language.
-func (k *Talk) sendCard(ctx context.Context, key string, id, by int64, code string) error {
-	about, err := k.House.Store.Ticket(ctx, id)
-	if err != nil {
-		return err
-	}
-	card, ok, err := k.House.Handler.CardFor(ctx, dossier.Code(code), about.Lang, about.Address)
-	if err != nil || !ok {
-		return errors.Join(err, fmt.Errorf("there is a card: %v", ok))
-	}
-	_, err = k.House.Desk.SendCard(ctx, key, id, by, dossier.Code(code), card)
-	return err
-}
-
 // arrivals holds what reached everybody against what is written: all of it, in order
 // for each.
 func (k *Talk) arrivals(t testing.TB, name string, at line, expected []line) {
 	t.Helper()
-	if k.phone != nil || k.Group {
+	if k.phone != nil {
 		if len(expected) > 0 {
 			t.Fatalf("%s:%d: what arrives is not looked at here", name, at.number)
 		}

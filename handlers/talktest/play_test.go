@@ -19,7 +19,7 @@ func TestParse(t *testing.T) {
 	if l := all[2]; l.who != "Bot" || strings.Join(l.text, "|") != "ba|[Bốn] [Năm]" {
 		t.Errorf("%+v", l)
 	}
-	for _, who := range []string{"Dân 2", "Kênh 3", "Trực", "Giờ trực", "Sau", "Quên", "TNV Hạnh", "Bàn Lan", "Bàn Lan câu 12", "Đến Dân", "Đến Dân 2", "Đến Thảo"} {
+	for _, who := range []string{"Dân 2", "Kênh 3", "Trực", "Giờ trực", "Sau", "Quên", "Chặn", "Bỏ chặn", "Đã đo", "TNV Hạnh", "Bàn Lan", "Bàn Lan câu 12", "Đến Dân", "Đến Dân 2", "Đến Thảo"} {
 		all, err := parse(who + ": một\n     hai")
 		if err != nil || len(all) != 1 || all[0].who != who || len(all[0].text) != 2 {
 			t.Errorf("%s: %+v, %v", who, all, err)

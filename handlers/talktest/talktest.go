@@ -121,6 +121,7 @@ type Talk struct {
 	turns   int
 	choices []chat.Choice // the newest list
 	lists   []chat.Choice // of all lists, the newest first
+	read    []chat.Reply  // all that came, the newest last
 	Heard   []Turn        // what Play has played so far
 	phone   *phone        // nil on the web
 	told    int64         // the line of the page that was last looked at
@@ -186,6 +187,7 @@ func (k *Talk) send(ctx context.Context, m chat.Message) ([]chat.Reply, error) {
 // hears makes the last list of some Replies the newest.
 func (k *Talk) hears(replies []chat.Reply) {
 	for _, r := range replies {
+		k.read = append(k.read, r)
 		k.choices = r.Choices
 		k.lists = append(slices.Clone(r.Choices), k.lists...)
 	}

@@ -15,6 +15,8 @@ func (h *Handler) refused(ctx context.Context, t *Talk, id int64, why error) err
 	switch {
 	case errors.Is(why, ticket.ErrTaken), errors.Is(why, ticket.ErrNotYours), errors.Is(why, ticket.ErrOpen):
 		return h.standing(ctx, t, id)
+	case errors.Is(why, ticket.ErrClosed):
+		return h.over(ctx, t, id)
 	case errors.Is(why, ticket.ErrNews):
 		t.news(id)
 		return nil
@@ -30,7 +32,6 @@ func (h *Handler) refused(ctx context.Context, t *Talk, id int64, why error) err
 
 // refusals are what the rules forbid, and how it is said.
 var refusals = map[error]string{
-	ticket.ErrClosed:    "refuse.closed",
 	ticket.ErrHidden:    "refuse.hidden",
 	ticket.ErrNone:      "refuse.none",
 	ticket.ErrNobody:    "refuse.nobody",
@@ -45,6 +46,20 @@ func (t *Talk) news(id int64) {
 	t.Offer(t.about("case.choice", verbCase, id))
 }
 
+// over says that a case is closed, and when it was the asker who took it back.
+func (h *Handler) over(ctx context.Context, t *Talk, id int64) error {
+	tk, err := h.Tickets.Ticket(ctx, id)
+	if err != nil && !isNone(err) {
+		return fmt.Errorf("read case %d: %w", id, err)
+	}
+	if tk.Outcome == ticket.Withdrawn {
+		t.Say("refuse.withdrawn", named(id))
+	} else {
+		t.Say("refuse.closed", named(id))
+	}
+	return nil
+}
+
 // standing says where a case is that is not in the volunteer's hands, and what can
 // be done.
 func (h *Handler) standing(ctx context.Context, t *Talk, id int64) error {
@@ -56,8 +71,7 @@ func (h *Handler) standing(ctx context.Context, t *Talk, id int64) error {
 	case err != nil:
 		return fmt.Errorf("read case %d: %w", id, err)
 	case tk.State == ticket.Closed:
-		t.Say("refuse.closed", named(id))
-		return nil
+		return h.over(ctx, t, id)
 	case tk.State == ticket.Held && tk.Holder == t.Me.ID:
 		return h.choose(ctx, t, id, "")
 	case tk.State == ticket.Waiting && !ticket.MaySee(tk, t.Me):
