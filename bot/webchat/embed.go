@@ -3,6 +3,8 @@ package webchat
 import (
 	_ "embed"
 	"net/http"
+
+	"motcua/internal/pages"
 )
 
 // embedScript runs on the pages of another site: it puts a button there, and
@@ -14,10 +16,9 @@ var embedScript []byte
 // embedJS serves the script under a name that never changes, since other sites
 // write it down; so it is kept for minutes only.
 func embedJS() http.HandlerFunc {
-	script := newAsset(".js", embedScript)
 	return func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Cache-Control", "public, max-age=300")
 		w.Header().Set("Cross-Origin-Resource-Policy", "cross-origin")
-		script.write(w, r)
+		pages.Write(w, r, ".js", embedScript)
 	}
 }

@@ -26,7 +26,7 @@ func DecodeBody(in io.Reader) (id, text, press string, err error) {
 func Texts() (texts, templates fs.FS) { return textFiles, templateFiles }
 
 // AssetURL is where an asset is served.
-func (p *Page) AssetURL(name string) (string, error) { return p.assets.url(name) }
+func (p *Page) AssetURL(name string) (string, error) { return p.assets.URL(name) }
 
 // LineHTML is one line as pages get it.
 func LineHTML(p *Page, lang string, l chat.Line) (string, error) { return p.lineHTML(lang, own, l) }
@@ -36,9 +36,6 @@ func ReadForm(r *http.Request) (text string, file *chat.Sent, err error) {
 	b, err := readForm(httptest.NewRecorder(), r)
 	return b.Text, b.file, err
 }
-
-// StyleSheet is the style sheet as written.
-func StyleSheet() ([]byte, error) { return assetFiles.ReadFile("assets/chat.css") }
 
 // LineIn is one line as pages of a mode get it.
 func LineIn(p *Page, m string, l chat.Line) (string, error) { return p.lineHTML("vi", mode(m), l) }

@@ -15,6 +15,7 @@ import (
 
 	"motcua/bot"
 	"motcua/internal/chat"
+	"motcua/internal/pages"
 	"motcua/internal/words"
 )
 
@@ -57,7 +58,7 @@ type Config struct {
 // Page is the web chat.
 type Page struct {
 	c       Config
-	assets  *assets
+	assets  *pages.Assets
 	words   *words.Catalogue
 	views   map[string]*template.Template // by language
 	uploads chan struct{}                 // the places for messages with a file

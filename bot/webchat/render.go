@@ -12,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"motcua/internal/chat"
+	"motcua/internal/pages"
 	"motcua/internal/words"
 	"motcua/internal/workday"
 )
@@ -35,11 +36,11 @@ func loadWords() (*words.Catalogue, error) {
 }
 
 // loadViews reads the templates once for each language, its words bound in.
-func loadViews(files *assets, texts *words.Catalogue) (map[string]*template.Template, error) {
+func loadViews(files *pages.Assets, texts *words.Catalogue) (map[string]*template.Template, error) {
 	views := map[string]*template.Template{}
 	for _, lang := range texts.Languages() {
 		view := template.New(lang).Funcs(template.FuncMap{
-			"asset": files.url,
+			"asset": files.URL,
 			"whole": whole,
 			"say": func(key string, pairs ...string) (string, error) {
 				return sayPairs(texts, lang, key, pairs)

@@ -1,4 +1,4 @@
-package webchat_test
+package pages
 
 import (
 	"math"
@@ -8,8 +8,6 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-
-	"motcua/bot/webchat"
 )
 
 // Pairs of colours that stand on one another: text must reach 4.5, shapes 3.
@@ -44,6 +42,11 @@ var pairs = []struct {
 	{"la", "surface", 4.5},
 	{"cham", "cham-soft", 4.5},
 	{"surface", "cham", 4.5},
+	{"ink", "sunken", 4.5},
+	{"la", "paper", 4.5},
+	{"sen-ink", "cham-soft", 4.5},
+	{"cham", "paper", 4.5}, // a name over a line
+	{"nghe", "paper", 4.5},
 	{"gach", "gach-soft", 4.5},
 	{"gach", "surface", 4.5},
 	{"gach", "paper", 4.5},
@@ -54,11 +57,12 @@ var pairs = []struct {
 	{"nghe-fill", "surface", 3},
 	{"sen", "paper", 3},
 	{"sen", "sunken", 3},
+	{"sen", "cham-soft", 3},
 }
 
 func TestContrast(t *testing.T) {
 	t.Parallel()
-	css, err := webchat.StyleSheet()
+	css, err := shared.ReadFile("tokens.css")
 	if err != nil {
 		t.Fatal(err)
 	}
