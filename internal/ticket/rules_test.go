@@ -260,6 +260,9 @@ func TestWeigh(t *testing.T) {
 	}{
 		{"Hồ sơ đất đến đâu", "Đất đai", false, false},
 		{"thủ tục ly hôn", "", true, true},
+		{"chồng tôi đánh tôi, tôi phải làm sao", "", true, false},
+		{"con tôi bị đánh ở trường", "", true, false},
+		{"đánh máy lại tờ khai ở đâu", "", false, false},
 		{"xin lý lịch tư pháp", "", true, false},
 		{"làm khai tử cho ba", "Hộ tịch", false, true},
 		{"hỏi chế độ", "Người khuyết tật", true, true},

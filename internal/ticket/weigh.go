@@ -13,7 +13,8 @@ import (
 var (
 	sensitiveWords = []string{
 		"ly di", "li di", "li hon", "tien an", "tien su an", "sida", "nghien hut",
-		"doi no", "thieu no", "no xau", "bao hanh", "bi chong danh", "divorce", "adopt", "adoption", "disability", "disabled", "criminal record",
+		"doi no", "thieu no", "no xau", "bao hanh", "bi danh", "danh dap", "chong danh", "chong toi danh", "chong em danh", "danh toi", "danh em", "danh vo",
+		"xam hai", "quay roi", "divorce", "adopt", "adoption", "disability", "disabled", "criminal record",
 	}
 	graveWords = []string{
 		"ly di", "li di", "li hon", "qua doi", "tu tran", "nguoi mat", "dam tang", "tang le", "dam ma", "bao tu",
