@@ -176,7 +176,7 @@ func (a *app) joinCitizen() (*citizen.Handler, error) {
 		Dossiers: a.store, Units: a.store, Limits: a.redis.Limits(limits), Count: a.metrics.countLookups,
 		Blur: blur, Calendar: workday.Default(),
 		Operator: a.set.OperatorName, Hotline: a.set.Hotline, Fed: fed, Log: a.log,
-		Desk: a.verbs, Tickets: a.store, Consents: a.store, KeepFile: a.keepFile, Person: a.store,
+		Desk: a.verbs, Tickets: a.store, Consents: a.store, KeepFile: a.keepFile, Person: person{a.store, a.redis},
 	})
 }
 
@@ -263,7 +263,7 @@ func (a *app) forgetOld(ctx context.Context, now time.Time) error {
 // forgetSpeaker forgets a conversation of the page for good, and the question that went
 // with it: nobody could be given its answer any more.
 func (a *app) forgetSpeaker(ctx context.Context, s chat.Speaker) error {
-	return errors.Join(a.redis.Forget(ctx, s), a.store.DeletePerson(ctx, s.Channel, s.Chat, ""))
+	return errors.Join(a.redis.Forget(ctx, s), person{a.store, a.redis}.DeletePerson(ctx, s.Channel, s.Chat, ""))
 }
 
 func (a *app) close() {

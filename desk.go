@@ -18,6 +18,7 @@ import (
 	"motcua/handlers/volunteer"
 	"motcua/internal/chat"
 	"motcua/internal/media"
+	"motcua/internal/ticket"
 	"motcua/store/postgres"
 )
 
@@ -63,6 +64,20 @@ type filesOf struct{ *postgres.Store }
 func (f filesOf) FileData(ctx context.Context, id string, now time.Time) (chat.File, []byte, error) {
 	file, data, _, err := f.Store.FileData(ctx, id, now)
 	return file, data, err
+}
+
+// person forgets people, and lets open desks look again at what they asked.
+type person struct {
+	*postgres.Store
+
+	live ticket.Live
+}
+
+// DeletePerson is the store's, with a word to the desks.
+func (p person) DeletePerson(ctx context.Context, channel chat.Channel, chatID, but string) error {
+	err := p.Store.DeletePerson(ctx, channel, chatID, but)
+	p.live.Wake(ctx, ticket.Topic)
+	return err
 }
 
 // keepFile looks into what was sent and keeps it for a while: the question that it comes
