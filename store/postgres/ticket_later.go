@@ -66,9 +66,34 @@ const selectUntold = `
 SELECT id, least(told_asker, told_holder) < last_line, state = 'waiting' AND rung_ring <> ring FROM tickets
 WHERE channel <> '' AND (least(told_asker, told_holder) < last_line OR state = 'waiting' AND rung_ring <> ring)`
 
-// wakeDesk inserts the jobs anew of what is not handed on. One too many finds nothing to
-// do and ends.
-func (s *Store) wakeDesk(ctx context.Context) error {
+// What was to be looked after by now and was not: its job was in hand when a process was
+// killed, or came due while none ran.
+const selectOverdue = `
+SELECT DISTINCT (args->>'ticket')::bigint FROM ` + jobSchema + `.river_job
+WHERE kind = 'silence' AND (state = 'running' AND attempted_at <= now() - $1::interval
+                            OR state IN ('scheduled', 'retryable') AND scheduled_at <= now() - $1::interval)`
+
+// wakeEvery is how often what is not handed on is looked for: the jobs of a replica that
+// was killed would only run again after two minutes.
+const wakeEvery = 15 * time.Second
+
+// keepWaking wakes the desk until ctx ends.
+func (s *Store) keepWaking(ctx context.Context) {
+	tick := time.NewTicker(wakeEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			_ = s.wakeDesk(ctx, wakeEvery) // the store is away: the next time does it
+		}
+	}
+}
+
+// wakeDesk inserts the jobs anew of what is not handed on, and of what is overdue by more
+// than late. One too many finds nothing to do and ends.
+func (s *Store) wakeDesk(ctx context.Context, late time.Duration) error {
 	ctx, cancel := context.WithTimeout(ctx, answerTimeout)
 	defer cancel()
 	rows, _ := s.db.Query(ctx, selectUntold)
@@ -84,6 +109,13 @@ func (s *Store) wakeDesk(ctx context.Context) error {
 		}
 		return nil
 	})
+	if err == nil {
+		rows, _ = s.db.Query(ctx, selectOverdue, late)
+		_, err = pgx.ForEachRow(rows, []any{&id}, func() error {
+			jobs = append(jobs, river.InsertManyParams{Args: ticket.SilenceArgs{Ticket: id}, InsertOpts: deskOpts(time.Time{})})
+			return nil
+		})
+	}
 	if err == nil && len(jobs) > 0 {
 		_, err = s.jobs.InsertManyFast(ctx, jobs)
 	}

@@ -69,13 +69,18 @@ func (s *Store) Work(ctx context.Context, workers *river.Workers, log *slog.Logg
 	}
 	err = s.wakeOutbox(ctx, channels)
 	if err == nil {
-		err = s.wakeDesk(ctx)
+		err = s.wakeDesk(ctx, 0)
 	}
 	if err != nil {
 		_ = client.Stop(ctx)
 		return nil, err
 	}
-	return client.Stop, nil
+	waking, stopWaking := context.WithCancel(context.WithoutCancel(ctx))
+	go s.keepWaking(waking)
+	return func(ctx context.Context) error {
+		stopWaking()
+		return client.Stop(ctx)
+	}, nil
 }
 
 const selectOutboxChats = `SELECT channel, chat FROM outbox_chats WHERE channel = ANY ($1)`
