@@ -25,11 +25,15 @@ type boardView struct {
 	Places   []unit.Unit
 }
 
-// showBoard is the coordinator's first page.
+// showBoard is the coordinator's first page. Its script asks for the lists again and again.
 func (d *Desk) showBoard(w http.ResponseWriter, r *http.Request, me who) {
 	v, err := d.boardView(r.Context(), me)
 	if err != nil {
 		d.showAway(w, r, err)
+		return
+	}
+	if part(r) {
+		d.write(w, http.StatusOK, v.Lang, "board-lists", v)
 		return
 	}
 	switch {
@@ -120,6 +124,7 @@ func (d *Desk) takeBack(w http.ResponseWriter, r *http.Request, me who) {
 	}
 	switch {
 	case err == nil:
+		d.prolong(r.Context(), &me)
 		http.Redirect(w, r, "/desk/team?returned", http.StatusSeeOther)
 	case away(err):
 		d.showAway(w, r, err)
@@ -142,6 +147,7 @@ func (d *Desk) logHelp(w http.ResponseWriter, r *http.Request, me who) {
 	_, err := d.c.Verbs.LogHelp(r.Context(), "desk:"+strconv.FormatInt(me.ID, 10)+":help:"+key, me.ID, place, ticket.Outcome(r.PostFormValue("outcome")))
 	switch {
 	case err == nil:
+		d.prolong(r.Context(), &me)
 		http.Redirect(w, r, "/desk/team?helped", http.StatusSeeOther)
 	case errors.Is(err, ticket.ErrEmpty):
 		d.showNote(w, r, me, http.StatusUnprocessableEntity, "case.empty")

@@ -47,6 +47,7 @@ type caseView struct {
 	Outcomes  []ticket.Outcome
 	Panel     panelView
 	Failed    failure
+	OffDuty   bool // taken while off duty: said once
 	ClaimKey  string
 }
 
@@ -60,6 +61,7 @@ func (d *Desk) showCase(w http.ResponseWriter, r *http.Request, me who) {
 	if n, err := strconv.ParseInt(r.URL.Query().Get("canned"), 10, 64); err == nil {
 		v.Text = v.cannedText(n)
 	}
+	v.OffDuty = !v.OnDuty && r.URL.Query().Has("off")
 	d.drawCase(w, r, http.StatusOK, v)
 }
 

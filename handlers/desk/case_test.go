@@ -71,6 +71,18 @@ func TestACaseFromQueueToEndWithoutScript(t *testing.T) {
 	b.post(path(c, "/reopen"), nil).ok(t, http.StatusOK).has(t, "Nhắn cho bác")
 }
 
+func TestAFreshQuestionIsNewNotZeroMinutesOld(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	lan, lead := w.signedIn(w.cast.Lan), w.signedIn(w.cast.Hanh)
+	w.ask(question("Xin bản sao trích lục"))
+	for _, page := range []answer{lan.get("/desk"), lead.get("/desk/team")} {
+		page.ok(t, http.StatusOK).has(t, "<b>mới</b>", `<span class="unit"></span>`).lacks(t, "<b>0</b>")
+	}
+	must(t, w.store.SetLang(t.Context(), w.cast.Lan.ID, "en"))
+	lan.get("/desk").has(t, "<b>new</b>")
+}
+
 func TestOneOfManyGetsTheCase(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
@@ -104,7 +116,7 @@ func TestTheScriptGetsPieces(t *testing.T) {
 	c := w.ask(question("Hỏi giờ mở cửa"))
 	lan, lead := w.signedIn(w.cast.Lan), w.signedIn(w.cast.Hanh)
 	res := lan.piece(path(c, "/claim"), "0", nil).ok(t, http.StatusNoContent)
-	if to := res.header.Get("X-Go"); to != path(c, "")+"#end" {
+	if to := res.header.Get("X-Go"); to != path(c, "")+"?off#end" {
 		t.Errorf("goes to %q", to)
 	}
 	// In the queue of another the reason is a word on the page, in the case it is all pieces.

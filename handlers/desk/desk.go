@@ -14,6 +14,7 @@ import (
 
 	"motcua/internal/chat"
 	"motcua/internal/dossier"
+	"motcua/internal/pages"
 	"motcua/internal/unit"
 	"motcua/internal/words"
 )
@@ -64,14 +65,15 @@ type Config struct {
 
 // Times of the desk.
 const (
-	dutyLasts = 4 * time.Hour    // a switch that was forgotten goes off by itself
-	late      = 15 * time.Minute // a wait that is drawn amber
+	dutyLasts   = 4 * time.Hour    // a switch that was forgotten goes off by itself
+	dutyAtLeast = time.Hour        // after anything that somebody on duty does
+	late        = 15 * time.Minute // a wait that is drawn amber
 )
 
 // Desk is the web desk.
 type Desk struct {
 	c      Config
-	assets *assets
+	assets *pages.Assets
 	words  *words.Catalogue
 	views  map[string]*template.Template // by language
 	hub    *hub

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"context"
 	"net/http"
 	"time"
 )
@@ -30,6 +31,27 @@ func (d *Desk) duty(w http.ResponseWriter, r *http.Request, me who) {
 		to = "/desk?did=duty_off"
 	}
 	http.Redirect(w, r, to, http.StatusSeeOther)
+}
+
+// prolong keeps one on duty who is at work, and turns it on for nobody. What was done is
+// done: a duty that cannot be prolonged does not undo it.
+func (d *Desk) prolong(ctx context.Context, me *who) {
+	now := d.c.Now()
+	least := now.Add(dutyAtLeast)
+	if !me.OnDuty(now) || !me.DutyUntil.Before(least) {
+		return
+	}
+	fresh, err := d.c.Store.Volunteer(ctx, me.ID) // a file may have come slowly, and the switch gone off meanwhile
+	if err == nil && fresh.OnDuty(now) {
+		err = d.c.Store.SetDuty(ctx, me.ID, least)
+		fresh.DutyUntil = least
+		d.forgetRoster()
+	}
+	if err != nil {
+		d.c.Log.Warn("a duty could not be prolonged; it ends as it would", "err", err)
+		return
+	}
+	me.DutyUntil = fresh.DutyUntil
 }
 
 // drawDuty gives the switch as it stands now, and says who takes over.

@@ -14,10 +14,19 @@ func (d *Desk) manifest(w http.ResponseWriter, r *http.Request) {
 		Type    string `json:"type"`
 		Purpose string `json:"purpose"`
 	}
-	icons := []icon{
-		{d.assets.urls["icon-192.png"], "192x192", "image/png", "any"},
-		{d.assets.urls["icon-512.png"], "512x512", "image/png", "any"},
-		{d.assets.urls["maskable-512.png"], "512x512", "image/png", "maskable"},
+	var icons []icon
+	for _, i := range []icon{
+		{"icon-192.png", "192x192", "image/png", "any"},
+		{"icon-512.png", "512x512", "image/png", "any"},
+		{"maskable-512.png", "512x512", "image/png", "maskable"},
+	} {
+		url, err := d.assets.URL(i.Src)
+		if err != nil {
+			d.c.Log.Error("an icon is missing; the desk is installed without it", "err", err)
+			continue
+		}
+		i.Src = url
+		icons = append(icons, i)
 	}
 	body, _ := json.Marshal(map[string]any{ //nolint:errchkjson // strings always marshal
 		"id": "/desk", "start_url": "/desk", "scope": "/desk", "display": "standalone", "lang": lang,

@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"strings"
 
+	"motcua/internal/pages"
 	"motcua/internal/words"
 )
 
@@ -32,11 +33,11 @@ func loadWords() (*words.Catalogue, error) {
 }
 
 // loadViews reads the templates once for each language, its words bound in.
-func loadViews(files *assets, texts *words.Catalogue) (map[string]*template.Template, error) {
+func loadViews(files *pages.Assets, texts *words.Catalogue) (map[string]*template.Template, error) {
 	views := map[string]*template.Template{}
 	for _, lang := range texts.Languages() {
 		view := template.New(lang).Funcs(template.FuncMap{
-			"asset":  files.url,
+			"asset":  files.URL,
 			"whole":  whole,
 			"newKey": newKey,
 			"say": func(key string, pairs ...any) (string, error) {

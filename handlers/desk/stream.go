@@ -81,7 +81,7 @@ func (s *stream) begin(ctx context.Context, out *sse.Writer) error {
 		s.shown[row.ID] = inMine
 	}
 	s.mu.Unlock()
-	html, err := s.desk.draw(s.lang, "lists-parts", f)
+	html, err := s.desk.draw(s.lang, "lists", f)
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strconv"
 	"testing"
+	"time"
 
 	"motcua/internal/team"
 	"motcua/internal/ticket"
@@ -97,6 +98,20 @@ func TestTheBoardGivesACaseBackAndCountsHelp(t *testing.T) {
 	}
 	help.Set("unit", "H29.172")
 	lead.post("/desk/team/help", help).ok(t, http.StatusForbidden)
+}
+
+// The script of the board asks for its lists alone, so that its forms stay as they are.
+func TestTheBoardGivesItsListsAlone(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	must(t, w.store.SetDuty(t.Context(), w.cast.Minh.ID, time.Now().Add(time.Hour)))
+	lead := w.signedIn(w.cast.Hanh)
+	held, waiting := w.ask(question("Xin bản sao trích lục")), w.ask(question("Đăng ký tạm trú"))
+	_, err := w.verbs.Claim(t.Context(), "c", held.ID, w.cast.Lan.ID)
+	must(t, err)
+	lists := lead.part("/desk/team").ok(t, http.StatusOK).has(t, `<div id="board">`, "Lan: Câu hỏi "+itoa(held.ID), "Câu hỏi "+itoa(waiting.ID), "Minh")
+	lists.lacks(t, "<html", "/desk/team/help")
+	w.signedIn(w.cast.Lan).part("/desk/team").ok(t, http.StatusForbidden).lacks(t, `id="board"`)
 }
 
 func TestAMembershipEnds(t *testing.T) {

@@ -85,6 +85,7 @@ func (d *Desk) act(w http.ResponseWriter, r *http.Request, me who) {
 		d.actFailed(w, r, me, err)
 		return
 	}
+	d.prolong(r.Context(), &me)
 	d.acted(w, r, me, a)
 }
 
@@ -113,6 +114,8 @@ func (d *Desk) acted(w http.ResponseWriter, r *http.Request, me who, a action) {
 	switch {
 	case leaves[a.verb]:
 		d.goTo(w, r, "/desk?did="+a.verb+"&case="+strconv.FormatInt(a.t.ID, 10))
+	case a.verb == "claim" && !me.OnDuty(d.c.Now()):
+		d.goTo(w, r, here+"?off#end")
 	case !part(r), a.verb == "claim", a.verb == "reopen":
 		d.goTo(w, r, here+"#end")
 	default:

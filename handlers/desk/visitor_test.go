@@ -127,6 +127,15 @@ func (b *browser) piece(path, open string, form url.Values) answer {
 	return b.do(r)
 }
 
+// part asks as the page's script does.
+func (b *browser) part(path string) answer {
+	b.tb.Helper()
+	r, err := http.NewRequestWithContext(b.tb.Context(), http.MethodGet, b.base+path, nil)
+	must(b.tb, err)
+	r.Header.Set("X-Part", "1")
+	return b.do(r)
+}
+
 func path(t ticket.Ticket, more string) string {
 	return "/desk/cases/" + strconv.FormatInt(t.ID, 10) + more
 }

@@ -236,7 +236,7 @@ function count() {
     const since = row.querySelector(".since");
     if (!since || row.dataset.list === "done") continue;
     const minutes = Math.max(0, Math.floor((now - Number(row.dataset.at)) / 60));
-    const [n, unit] = minutes < 60 ? [minutes, words.minute]
+    const [n, unit] = minutes === 0 ? [words.fresh, ""] : minutes < 60 ? [minutes, words.minute]
       : minutes < 1440 ? [Math.floor(minutes / 60), words.hour] : [Math.floor(minutes / 1440), words.day];
     since.querySelector("b").textContent = n;
     since.querySelector(".unit").textContent = unit;
@@ -451,9 +451,28 @@ function listen() {
   });
 }
 
+/* ---- The coordinator's board -------------------------------------------------------- */
+
+// Its lists hold more than the stream tells this volunteer, so they are asked for.
+async function refreshBoard() {
+  if (document.hidden) return;
+  try {
+    const answer = await fetch("/desk/team", { headers: headers() });
+    const [now] = answer.ok ? pieces(await answer.text()) : [];
+    const old = byId("board");
+    if (now?.id === "board" && !now.isEqualNode(old) && !old.matches(":active")) replace(old, now); // no button goes from under a thumb
+  } catch { /* the stream tells when the network is back */ }
+}
+
+if (byId("board")) {
+  setInterval(refreshBoard, 10000);
+  document.addEventListener("visibilitychange", refreshBoard);
+}
+
 addEventListener("offline", () => online(false));
 if (document.body.dataset.live !== undefined) listen();
 if (log) {
+  if (location.search === "?off") history.replaceState(null, "", location.pathname + location.hash); // said once
   toEnd();
   markRead();
 }
