@@ -24,6 +24,7 @@ const (
 func (*Channel) Split(r chat.Reply) []chat.Reply { return split(r) }
 
 func split(r chat.Reply) []chat.Reply {
+	r.Card = nil // its text says the same, and nobody here draws it: it need not be kept
 	text, who := words(r), heading(r.By)
 	limit := textLimit
 	if r.File != nil {

@@ -34,7 +34,7 @@ func (h *Handler) confirmed(ctx context.Context, t *Talk) (done bool, err error)
 	if t.Awaited != verbYes {
 		return false, nil
 	}
-	switch said := newSaid(t.text); {
+	switch said := t.said(); {
 	case cancelWords.in(said):
 		return false, nil
 	case yesWords.in(said):

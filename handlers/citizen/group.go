@@ -16,7 +16,7 @@ func (t *Talk) group() (chat.Session, []chat.Reply) {
 	s := t.Session
 	_, _, command := typedCommand(t.text)
 	read := dossier.ParseCode(t.text, t.place.known, t.Now)
-	meant := command || t.Message.Press != "" || humanOnly.in(newSaid(t.text)) || len(read.Codes)+len(read.Slips) > 0
+	meant := command || t.Message.Press != "" || humanOnly.in(t.said()) || len(read.Codes)+len(read.Slips) > 0
 	if s.Greeted || !meant {
 		return s, nil
 	}

@@ -133,7 +133,7 @@ func (h *Handler) questionTyped(ctx context.Context, t *Talk) (done bool, err er
 	if t.Awaited != verbHuman || t.open() {
 		return false, nil
 	}
-	said, read := newSaid(t.text), dossier.ParseCode(t.text, t.place.known, t.Now)
+	said, read := t.said(), dossier.ParseCode(t.text, t.place.known, t.Now)
 	switch {
 	case said.first(always) != nil, cancelWords.in(said):
 		return false, nil

@@ -103,7 +103,7 @@ var refuseWords = append(list(`
 // consentTyped reads what is typed while a yes or no is waited for. Clear work of the
 // assistant is done; other words join what waits, and the question is asked again.
 func (h *Handler) consentTyped(ctx context.Context, t *Talk) (done bool, err error) {
-	said := newSaid(t.text)
+	said := t.said()
 	switch {
 	case agreeWords.in(said):
 		return true, h.consent(ctx, t, "yes")

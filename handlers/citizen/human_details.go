@@ -52,7 +52,7 @@ func (h *Handler) refuse(ctx context.Context, t *Talk, about string) error {
 // detailsTyped reads a typed answer to who asked to see details; "cho phép" also after
 // something else was said.
 func (h *Handler) detailsTyped(ctx context.Context, t *Talk) (done bool, err error) {
-	said := newSaid(t.text)
+	said := t.said()
 	n, isNumber := typedNumber(t.text)
 	yes := allowWords.in(said) && !yesWords.in(said)
 	no := denyWords.in(said) && !noWords.in(said)

@@ -152,7 +152,7 @@ func (t *Talk) botWork(s said) bool {
 // inTicket does with a typed text what the open question, or the one just closed, wants
 // of it; done is false where the assistant answers as always.
 func (h *Handler) inTicket(ctx context.Context, t *Talk) (done bool, err error) {
-	said := newSaid(t.text)
+	said := t.said()
 	do := said.first(always)
 	switch {
 	case t.ticket.ID == 0:

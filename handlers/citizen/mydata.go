@@ -138,7 +138,7 @@ func (h *Handler) eraseTyped(ctx context.Context, t *Talk) (done bool, err error
 	if t.Awaited != verbErase {
 		return false, nil
 	}
-	said := newSaid(t.text)
+	said := t.said()
 	switch {
 	case eraseYesWords.in(said):
 		return true, h.erase(ctx, t, "yes")

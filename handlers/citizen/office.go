@@ -122,7 +122,7 @@ func (t *Talk) numberOf(u unit.Unit) string {
 // how it stands now, and the whole week.
 func (t *Talk) describe(u unit.Unit, phone string) described {
 	call := t.Text("office.phone", words.Args{"phone": phone})
-	if asked, ok := askedDay(newSaid(t.text), t.Now); ok && !t.today(asked) {
+	if asked, ok := askedDay(t.said(), t.Now); ok && !t.today(asked) {
 		if hours := t.dayHours(u, asked); hours != "" {
 			return described{[]string{hours, t.address(u), call}, phone}
 		}

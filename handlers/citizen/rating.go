@@ -56,7 +56,7 @@ func (h *Handler) rateTyped(ctx context.Context, t *Talk) (done bool, err error)
 	if !t.awaitsRating() || t.newest() {
 		return false, nil
 	}
-	said := newSaid(t.text)
+	said := t.said()
 	n, isNumber := typedNumber(t.text)
 	switch {
 	case isNumber && ratingKeys[ticket.Rating(n)] != "":

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"motcua/internal/dossier"
 	"motcua/internal/vntext"
@@ -171,7 +173,7 @@ func (h *Handler) press(ctx context.Context, t *Talk, press string) error {
 // typed answers free text. What not to do for a caller comes before anything else in a
 // message, even before a code; then the wish for a person.
 func (h *Handler) typed(ctx context.Context, t *Talk) error {
-	said := newSaid(t.text)
+	said := t.said()
 	read := dossier.ParseCode(t.text, t.place.known, t.Now)
 	hasCode := len(read.Codes) > 0 || len(read.Slips) > 0
 	if scamWords.in(said) {
@@ -204,7 +206,7 @@ var numberWords = []string{"so", "chon", "nhan", "bam", "viec"}
 
 // typedNumber reads "2", "2.", "số 2", "chọn 2".
 func typedNumber(text string) (int, bool) {
-	if len(text) > 20 {
+	if len(text) > 16 { // a code has more
 		return 0, false
 	}
 	said := wordsIn(vntext.Fold(text))
@@ -239,6 +241,9 @@ func (t *Talk) typedLabel() (press string, ok bool) {
 	}
 	typed := labelForm(t.text)
 	for _, c := range t.Session.Choices {
+		if begin, _ := utf8.DecodeRuneInString(c.Label); unicode.IsLetter(begin) && !strings.HasPrefix(typed, vntext.Fold(string(begin))) {
+			continue // most labels begin with another letter: no need to fold the rest
+		}
 		if labelForm(c.Label) == typed {
 			return c.Press, true
 		}

@@ -35,6 +35,15 @@ func newSaid(text string) said {
 	}
 }
 
+// said is what was typed, made ready once in a Turn.
+func (t *Talk) said() said {
+	if t.ready == nil {
+		s := newSaid(t.text)
+		t.ready = &s
+	}
+	return *t.ready
+}
+
 // short are abbreviations and southern words, folded, that can mean only one thing
 // in this chat.
 var short = map[string]string{

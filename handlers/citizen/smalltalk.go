@@ -20,7 +20,7 @@ func (t *Talk) fine() {
 // anger is not answered with heat: it asks what to settle first.
 func (t *Talk) anger() {
 	t.Say("smalltalk.anger", nil)
-	if newSaid(t.text).words > 3 {
+	if t.said().words > 3 {
 		t.keepDraft(t.text)
 	}
 	t.Offer(t.choice("lookup.choice", verbLookup), t.choice("office.choice", verbOffice), t.choice("menu.choice", verbMenu))
@@ -101,7 +101,7 @@ func (t *Talk) notUnderstood() {
 // lostToHuman offers a person before anything else. What was written goes along, where it
 // is more than a word or two.
 func (t *Talk) lostToHuman() {
-	if newSaid(t.text).words < 3 {
+	if t.said().words < 3 {
 		t.Say("smalltalk.lost_human", nil)
 	} else {
 		t.Say("smalltalk.lost_send", nil)

@@ -30,6 +30,7 @@ type Talk struct {
 	About   string
 	place   office
 	text    string // typed text without control characters
+	ready   *said  // the same for matching; nil until somebody looks
 
 	operator   string
 	words      *words.Catalogue
