@@ -114,9 +114,21 @@ func (tb *tab) watch() {
 
 func (tb *tab) do(steps ...chromedp.Action[chromedp.Void]) {
 	tb.t.Helper()
-	if err := chromedp.Do(tb.ctx, steps...); err != nil {
-		tb.t.Fatal(err)
+	for _, step := range steps {
+		err := chromedp.Do(tb.ctx, step)
+		for try := 0; swapped(err) && try < 20; try++ {
+			err = chromedp.Do(tb.ctx, step)
+		}
+		if err != nil {
+			tb.t.Fatal(err)
+		}
 	}
+}
+
+// swapped says that the page drew the element anew between finding and touching it, as
+// it does when news come: a person's finger would meet the new one.
+func swapped(err error) bool {
+	return err != nil && (strings.Contains(err.Error(), "Could not find node") || strings.Contains(err.Error(), "does not belong to the document"))
 }
 
 // open goes to a page and waits for its script and, signed in, for its line.
