@@ -194,11 +194,13 @@ func (a *app) serve(ctx context.Context, ln net.Listener) error {
 		ErrorLog:          slog.NewLogLogger(a.log.Handler(), slog.LevelWarn),
 	}
 	failed := make(chan error, 1)
-	stopWork, err := a.work()
+	working, stopWorking := context.WithCancel(context.Background())
+	waitWork, err := a.work(working)
 	if err != nil {
+		stopWorking()
 		return err
 	}
-	defer stopWork()
+	defer func() { stopWorking(); waitWork() }()
 	receiving, stopReceiving := context.WithCancel(ctx)
 	defer stopReceiving()
 	waitTelegram := a.runTelegram(receiving)

@@ -114,9 +114,13 @@ func readSent(ctx context.Context, sent *chat.Sent) ([]byte, error) {
 	return data, errors.Join(err, in.Close())
 }
 
-// work does what is for later, until the function that it gives back is called: the
-// jobs of tickets, and the outbox of the channels that send.
-func (a *app) work() (stop func(), err error) {
+// workAgain is after how long a database that is away at the start is asked again.
+const workAgain = 2 * time.Second
+
+// work does what is for later, the jobs of tickets and the outbox of the channels that
+// send, until ctx ends; what it gives back waits for jobs in hand. A database that is
+// away keeps nothing else from starting.
+func (a *app) work(ctx context.Context) (wait func(), err error) {
 	workers := river.NewWorkers()
 	bot.Workers(workers, a.turns)
 	err = clock.Workers(workers, clock.Config{
@@ -130,11 +134,31 @@ func (a *app) work() (stop func(), err error) {
 	if a.telegram != nil {
 		sending = append(sending, chat.Telegram)
 	}
-	end, err := a.store.Work(context.Background(), workers, a.log, sending...)
-	if err != nil {
-		return nil, err
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		if end := a.beginWork(ctx, workers, sending); end != nil {
+			<-ctx.Done()
+			stopWork(a.log, end)
+		}
+	}()
+	return func() { <-done }, nil
+}
+
+// beginWork asks until the database is there; nil when ctx ends before.
+func (a *app) beginWork(ctx context.Context, workers *river.Workers, sending []chat.Channel) func(context.Context) error {
+	for {
+		end, err := a.store.Work(context.WithoutCancel(ctx), workers, a.log, sending...)
+		if err == nil {
+			return end
+		}
+		a.log.Warn("jobs cannot be worked yet; it is tried again in two seconds", "err", err)
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-time.After(workAgain):
+		}
 	}
-	return func() { stopWork(a.log, end) }, nil
 }
 
 func stopWork(log *slog.Logger, end func(context.Context) error) {

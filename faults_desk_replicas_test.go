@@ -36,7 +36,7 @@ func atOnce(agents []*agent, id int64) map[*agent]answer {
 }
 
 // row is a question in a list of the desk.
-func row(id int64, list string) string { return fmt.Sprintf(`id="t-%d" data-list="%s"`, id, list) }
+func row(id int64, list string) string { return fmt.Sprintf(`class="row %s" id="t-%d"`, list, id) }
 
 // Twenty take the same question at once, at browsers of two replicas and in Telegram:
 // one gets it, the others are told who, and open desks of both replicas see it.
