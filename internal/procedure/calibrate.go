@@ -19,6 +19,9 @@ const (
 	nFeatures
 )
 
+// featureNames are their names in Explain.
+var featureNames = [nFeatures]string{"bias", "share", "pairs", "asked", "best", "text", "lead", "decoy", "content", "unknown"}
+
 // curve is a logistic curve over the features.
 type curve [nFeatures]float64
 
@@ -51,7 +54,7 @@ func (x *Index) features(r *ranking) features {
 	f[fBias] = 1
 	f[fShare] = float64(first.named.share)
 	f[fPairs] = float64(first.named.pairs)
-	f[fAsked] = x.asked(r.q, first.proc)
+	f[fAsked] = first.asked
 	f[fBest] = math.Log1p(float64(first.named.score))
 	f[fText] = float64(first.text) / content
 	f[fLead] = 1

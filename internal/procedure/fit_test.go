@@ -143,13 +143,16 @@ func TestCurvesFit(t *testing.T) {
 	x := index(t)
 	scope, first := samples(x, questions(t, "queries-dev.tsv"))
 	moreScope, moreFirst := samples(x, questions(t, "queries-fit.tsv"))
-	dev := scope
+	// Of every ten procedures nine are of the long tail, and there it is easy to be too sure.
+	for i := range moreFirst {
+		moreFirst[i].much = 2
+	}
 	scope, first = balance(append(scope, moreScope...)), append(first, moreFirst...)
 	bestScope, bestFirst := fit(scope), fit(first)
 	t.Logf("loss: scope %.3f (best %.3f), first %.3f (best %.3f)", loss(&curveScope, scope), loss(&bestScope, scope),
 		loss(&curveFirst, first), loss(&bestFirst, first))
 	if *fitCurves {
-		write(t, bestFirst, bestScope, threshold(&bestScope, dev, 0.965))
+		write(t, bestFirst, bestScope, threshold(&bestScope, scope, 0.975))
 		return
 	}
 	if loss(&curveScope, scope) > loss(&bestScope, scope)+0.02 || loss(&curveFirst, first) > loss(&bestFirst, first)+0.02 {

@@ -152,14 +152,62 @@ func (q *quality) note(at int, score float64) {
 	q.mrr += 1 / float64(at+1)
 }
 
+// floor is what a set of questions must reach.
+type floor struct{ first, three, quiet, kept float64 }
+
 func TestQuality(t *testing.T) {
 	t.Parallel()
 	x := index(t)
-	dev := measure(x, questions(t, "queries-dev.tsv"))
-	t.Logf("common procedures: %v", dev)
-	tail := measure(x, questions(t, "queries-tail.tsv"))
-	t.Logf("long tail:         %v", tail)
-	for _, m := range dev.missed {
-		t.Log(m)
+	for _, set := range []struct {
+		name, file string
+		least      floor
+	}{
+		{"common procedures", "queries-dev.tsv", floor{0.86, 0.94, 0.90, 0.95}},
+		// Written by people who had not seen the everyday names, about procedures that
+		// nobody had named when the first of them were written. Nothing is tuned on them.
+		{"long tail", "queries-tail.tsv", floor{0.66, 0.85, 0.90, 0.83}},
+	} {
+		q := measure(x, questions(t, set.file))
+		t.Logf("%-18s %v", set.name, q)
+		t.Logf("misses:\n%s", strings.Join(q.missed, "\n"))
+		for _, m := range []struct {
+			what       string
+			got, least float64
+		}{
+			{"recall@1", q.first, set.least.first}, {"recall@3", q.three, set.least.three},
+			{"quiet", q.quiet, set.least.quiet}, {"kept", q.kept, set.least.kept},
+		} {
+			if m.got < m.least {
+				t.Errorf("%s: %s is %.3f, must be %.2f", set.name, m.what, m.got, m.least)
+			}
+		}
+	}
+}
+
+// Where the search is sure of itself it must be right nine times in ten.
+func TestCalibration(t *testing.T) {
+	t.Parallel()
+	x := index(t)
+	for _, file := range []string{"queries-dev.tsv", "queries-tail.tsv"} {
+		var right, all [10]int
+		for _, a := range questions(t, file) {
+			hits := x.Search(a.text, 1)
+			if len(hits) == 0 {
+				continue
+			}
+			band := min(int(hits[0].Score*10), 9)
+			all[band]++
+			if slices.Contains(a.codes, hits[0].Code) {
+				right[band]++
+			}
+		}
+		for band := range all {
+			if all[band] > 0 {
+				t.Logf("%s: score %.1f-%.1f: first is right in %d of %d", file, float64(band)/10, float64(band+1)/10, right[band], all[band])
+			}
+		}
+		if float64(right[9]) < 0.88*float64(all[9]) {
+			t.Errorf("%s: of %d answers that are sure %d are right", file, all[9], right[9])
+		}
 	}
 }

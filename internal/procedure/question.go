@@ -161,15 +161,21 @@ func (q *question) gather() {
 			q.terms[i].add(r, weight)
 		}
 	}
+	from := make([][]int, len(q.tokens))
+	for i, e := range q.edges {
+		from[e.from] = append(from[e.from], i)
+	}
 	pairs := map[uint64]int{}
 	for _, e := range q.edges {
 		for k := 1; k < len(e.refs); k++ {
 			q.pair(pairs, e.refs[k-1], e.refs[k], e.weight)
 		}
-		for _, next := range q.edges {
-			if next.from == e.to {
-				q.pair(pairs, e.refs[len(e.refs)-1], next.refs[0], min(e.weight, next.weight))
-			}
+		if e.to == len(q.tokens) {
+			continue
+		}
+		for _, i := range from[e.to] {
+			next := &q.edges[i]
+			q.pair(pairs, e.refs[len(e.refs)-1], next.refs[0], min(e.weight, next.weight))
 		}
 	}
 }

@@ -70,7 +70,7 @@ type candidate struct {
 	text   float32
 	factor float32 // prior, special cases, actions
 	total  float32
-	named2 match // the other kind's
+	asked  float64 // share of the question that its names have in them
 }
 
 // ranking is what a search found, before it is told.
@@ -92,7 +92,7 @@ func (x *Index) rank(q *question, b *bench) ranking {
 	clear(b.best[1])
 	x.units.count(x.lex, q, &x.tune, b.units)
 	x.texts.count(q, &x.tune, b.text)
-	r := ranking{q: q, decoy: x.bestDecoy(q, b.decoys)}
+	r := ranking{q: q, decoy: x.tune.decoy * x.bestDecoy(q, b.decoys)}
 	for _, u := range b.units.touched {
 		m := x.units.match(u, &x.tune, b.units)
 		best := &b.best[kindOf(x.units.alias[u])][x.units.owner[u]]
@@ -131,9 +131,9 @@ func (x *Index) candidates(q *question, b *bench) []candidate {
 		if name.score == 0 && alias.score == 0 && b.text[i] == 0 {
 			continue
 		}
-		c := candidate{proc: int32(i), named: name, named2: alias, second: alias.score, text: b.text[i]}
+		c := candidate{proc: int32(i), named: name, second: alias.score, text: b.text[i]}
 		if alias.score > name.score {
-			c.named, c.named2, c.second = alias, name, name.score
+			c.named, c.second = alias, name.score
 		}
 		c.factor = x.factor(&x.entries[i], q)
 		c.total = (c.named.score + x.tune.secondKind*c.second + x.tune.text*c.text) * c.factor
@@ -147,7 +147,12 @@ func (x *Index) candidates(q *question, b *bench) []candidate {
 		}
 	}
 	b.found = best(b.found, ranked)
-	return slices.Clone(b.found)
+	for i := range b.found {
+		c := &b.found[i]
+		c.asked = x.asked(q, c.proc)
+		c.total *= 1 + x.tune.asked*float32(c.asked)
+	}
+	return slices.Clone(best(b.found, ranked))
 }
 
 // best sorts candidates, the best first, and keeps n. Equal ones stand in the order of
@@ -167,6 +172,9 @@ func (x *Index) factor(e *entry, q *question) float32 {
 		unasked *= x.tune.special
 	}
 	f *= max(unasked, x.tune.specialMost)
+	if e.special&q.special != 0 {
+		f *= 1 + x.tune.specialAsked
+	}
 	switch {
 	case q.action&e.action != 0:
 		f *= 1 + x.tune.action

@@ -26,16 +26,18 @@ type tuning struct {
 	special, specialMost    float32 // factor for each special case nobody spoke of, and their product's floor
 	action, otherAction     float32
 	citizen, ward, ministry float32
-	decoy                   float32
+	asked                   float32 // how much of the question its names have in them
+	decoy                   float32 // 0 = as if there were none
+	specialAsked            float32
 }
 
 var tuned = tuning{
 	k1: 1.2, b: 0.3,
-	inName: 3, inAlias: 2, inField: 1.2, inResult: 0.5, inPapers: 0.45, inAgency: 0.2,
-	text: 0.5, textOtherMark: 0.25,
-	pair: 0.6, pairShare: 0.4, otherMark: 0.35, secondKind: 0.44, whole: 0.1,
-	abbreviation: 0.9, dialect: 0.8, synonym: 0.6, typo: 0.7, telex: 1,
-	stop: 1, story: 0.5,
-	special: 0.88, specialMost: 0.6, action: 0.12, otherAction: 0.08,
-	citizen: 0.04, ward: 0.05, ministry: 0.06, decoy: 1,
+	inName: 3, inAlias: 2, inField: 1.2, inResult: 0.5, inPapers: 0.6, inAgency: 0.2,
+	text: 0.2, textOtherMark: 0.12,
+	pair: 0.6, pairShare: 0.3, otherMark: 0.35, secondKind: 0.55, whole: 0.05,
+	abbreviation: 0.8, dialect: 0.8, synonym: 0.42, typo: 0.7, telex: 1,
+	stop: 0.7, story: 0.75,
+	special: 0.96, specialMost: 0.6, action: 0.17, otherAction: 0.08,
+	citizen: 0.04, ward: 0.05, ministry: 0.06, asked: 0.3, specialAsked: 0.06, decoy: 1,
 }
