@@ -231,6 +231,9 @@ func stopHTTP(server *http.Server, endLive func()) error {
 	return nil
 }
 
+// missesKept is how long it is remembered what was searched for in vain.
+const missesKept = 180 * 24 * time.Hour
+
 // forget drops what is kept for a time, when the time is over.
 func (a *app) forget(ctx context.Context) {
 	tick := time.NewTicker(10 * time.Minute)
@@ -259,7 +262,8 @@ func (a *app) forgetOld(ctx context.Context, now time.Time) error {
 	_, links := a.store.ForgetInvites(ctx, now.Add(-linesKept))
 	_, sessions := a.store.ForgetSessions(ctx, now)
 	_, tickets := a.store.ForgetTickets(ctx, now.Add(-wordsKept))
-	return errors.Join(lines, outbox, files, links, sessions, tickets)
+	misses := a.store.ForgetMisses(ctx, now.Add(-missesKept))
+	return errors.Join(lines, outbox, files, links, sessions, tickets, misses)
 }
 
 // forgetSpeaker forgets a conversation of the page for good, and the question that went

@@ -20,6 +20,9 @@ import (
 type importCmd struct {
 	Dossiers importDossiersCmd `cmd:"" help:"Bring in dossiers."`
 	Units    importUnitsCmd    `cmd:"" help:"Bring in units: provinces, communes, centres."`
+
+	Procedures importProceduresCmd `cmd:"" help:"Bring in procedures, and units' own fees and notes."`
+	Aliases    importAliasesCmd    `cmd:"" help:"Add, mend or remove everyday names of procedures."`
 }
 
 type importDossiersCmd struct {
@@ -31,6 +34,17 @@ type importDossiersCmd struct {
 
 type importUnitsCmd struct {
 	importFlags
+}
+
+type importProceduresCmd struct {
+	importFlags
+}
+
+type importAliasesCmd struct {
+	importFlags
+
+	By  string `help:"Who makes the change, for rows that name nobody." placeholder:"NAME"`
+	Why string `help:"Why, for rows that do not say."                   placeholder:"TEXT"`
 }
 
 type importFlags struct {
@@ -57,17 +71,21 @@ func (t *importTime) UnmarshalText(text []byte) error {
 
 // What a file is of.
 const (
-	kindDossiers = "dossiers"
-	kindUnits    = "units"
+	kindDossiers   = "dossiers"
+	kindUnits      = "units"
+	kindProcedures = "procedures"
+	kindAliases    = "aliases"
 )
 
 // importOptions are one run of the command.
 type importOptions struct {
-	Kind   string // kindDossiers or kindUnits
+	Kind   string // kindDossiers ...
 	Files  []string
 	Format intake.Format // "" = by each file's ending
 	AsOf   time.Time     // zero = now
 	Source string
+	By     string // aliases: who
+	Why    string
 	DryRun bool
 	Lang   string
 	Reject func(intake.Reject) // hears of each row that does not go in; may be nil
@@ -81,6 +99,14 @@ func (c *importDossiersCmd) options() importOptions {
 
 func (c *importUnitsCmd) options() importOptions { return c.flags(kindUnits) }
 
+func (c *importProceduresCmd) options() importOptions { return c.flags(kindProcedures) }
+
+func (c *importAliasesCmd) options() importOptions {
+	o := c.flags(kindAliases)
+	o.By, o.Why = c.By, c.Why
+	return o
+}
+
 func (f *importFlags) flags(kind string) importOptions {
 	return importOptions{Kind: kind, Files: f.Files, Format: intake.Format(f.Format), DryRun: f.DryRun, Lang: f.Lang}
 }
@@ -92,6 +118,16 @@ func (c *importDossiersCmd) Run(ctx context.Context, std streams) error {
 
 // Run brings in units.
 func (c *importUnitsCmd) Run(ctx context.Context, std streams) error {
+	return c.run(ctx, std, c.options())
+}
+
+// Run brings in procedures.
+func (c *importProceduresCmd) Run(ctx context.Context, std streams) error {
+	return c.run(ctx, std, c.options())
+}
+
+// Run brings in everyday names.
+func (c *importAliasesCmd) Run(ctx context.Context, std streams) error {
 	return c.run(ctx, std, c.options())
 }
 
@@ -183,8 +219,13 @@ func importReader(ctx context.Context, store *postgres.Store, kind, name string,
 		o.AsOf = time.Now()
 	}
 	to := postgres.ImportOptions{AsOf: o.AsOf, DryRun: o.DryRun, Reject: o.Reject}
-	if kind == kindUnits {
+	switch kind {
+	case kindUnits:
 		return store.ImportUnits(ctx, intake.NewUnits(r, format), to)
+	case kindProcedures:
+		return store.ImportProcedures(ctx, intake.NewProcedures(r, format), to)
+	case kindAliases:
+		return store.ImportAliases(ctx, intake.NewAliases(r, format, intake.AliasRow{By: o.By, Why: o.Why, At: o.AsOf}), to)
 	}
 	return store.ImportDossiers(ctx, intake.NewDossiers(r, format, intake.Defaults{AsOf: o.AsOf, Source: o.Source}), to)
 }

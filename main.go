@@ -20,7 +20,8 @@ type commands struct {
 	Demo    demoCmd    `cmd:"" help:"Try it: private stores, a made-up city, the chat on http://127.0.0.1:8080."`
 	Serve   serveCmd   `cmd:"" help:"Answer citizens."`
 	Migrate migrateCmd `cmd:"" help:"Bring the database's schema up to date."`
-	Import  importCmd  `cmd:"" help:"Load dossiers or units from files."`
+	Import  importCmd  `cmd:"" help:"Load dossiers, procedures, everyday names or units from files."`
+	Search  searchCmd  `cmd:"" help:"Try the search of procedures, and see what it does not find."`
 	Desk    deskCmd    `cmd:"" help:"Bring people to the desk: invitations, links to sign in."`
 }
 

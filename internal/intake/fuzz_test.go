@@ -127,3 +127,30 @@ func FuzzUnitRow(f *testing.F) {
 		}
 	})
 }
+
+func FuzzProcedureRow(f *testing.F) {
+	f.Add([]byte(portalRow), byte(0))
+	f.Add([]byte(recordRow), byte(1))
+	f.Add([]byte("code,name,steps\n1.000001,A,\"[\"\"b\"\"]\"\n"), byte(2))
+	for _, c := range rejectedProcedures {
+		f.Add([]byte(c.row), byte(0))
+	}
+	f.Fuzz(func(t *testing.T, file []byte, format byte) {
+		for in := NewProcedures(strings.NewReader(string(file)), []Format{NDJSON, JSON, CSV}[format%3]); ; {
+			row, reject, err := in.Next()
+			if err != nil {
+				return
+			}
+			if reject != nil {
+				checkReject(t, *reject)
+				continue
+			}
+			if !procedureShape.MatchString(row.Code) || !row.Overlay() && (row.Name == "" || row.Detail == "") {
+				t.Errorf("a row that cannot be stored: %+v", row)
+			}
+			if strings.ContainsRune(row.Name+row.Conditions+row.Fee+row.Note, 0) || !utf8.ValidString(row.Name) {
+				t.Errorf("text %q cannot be stored", row.Name)
+			}
+		}
+	})
+}

@@ -34,6 +34,13 @@ const (
 	NotHours       Reason = "not_hours"
 	OwnParent      Reason = "own_parent"
 	EndBeforeStart Reason = "end_before_start"
+
+	NotProcedureCode Reason = "not_procedure_code"
+	UnknownDetail    Reason = "unknown_detail"
+	UnknownFeeStatus Reason = "unknown_fee_status"
+	UnknownPaperKind Reason = "unknown_paper_kind"
+	UnknownWord      Reason = "unknown_word"
+	UnknownProcedure Reason = "unknown_procedure"
 )
 
 // reasons are the words, both languages side by side: the verbs in them must be the same.
@@ -67,4 +74,11 @@ var reasons = map[Reason]struct{ en, vi string }{
 	NotHours:       {"not opening hours; write days 1-5, open 07:30, close 11:30", "không phải giờ mở cửa; ghi days 1-5, open 07:30, close 11:30"},
 	OwnParent:      {"a unit cannot stand under itself", "đơn vị không thể trực thuộc chính nó"},
 	EndBeforeStart: {"ends before it begins", "kết thúc trước khi bắt đầu"},
+
+	NotProcedureCode: {"not a procedure's code; one looks like 1.001193", "không phải mã thủ tục; mã có dạng 1.001193"},
+	UnknownDetail:    {"unknown detail; known are %s", "mức chi tiết không có trong danh sách: %s"},
+	UnknownFeeStatus: {"unknown state of fees; known are %s", "tình trạng phí không có trong danh sách: %s"},
+	UnknownPaperKind: {"unknown kind of paper; known are %s", "loại giấy tờ không có trong danh sách: %s"},
+	UnknownWord:      {"not one of the words that may stand here: %s", "không thuộc các từ được dùng ở đây: %s"},
+	UnknownProcedure: {"no procedure with this code; import procedures first", "không có thủ tục mang mã này; hãy nhập thủ tục trước"},
 }

@@ -67,7 +67,7 @@ func ablate(b *testing.B, aliases []Alias, w tuning) {
 			b.ReportMetric(q.first, name+"-R@1")
 			b.ReportMetric(q.three, name+"-R@3")
 			b.ReportMetric(q.mrr, name+"-MRR")
-			b.ReportMetric(quietAt95(x, b, set), name+"-quiet")
+			b.ReportMetric(quietAt95(b, x, set), name+"-quiet")
 		}
 	}
 	b.ReportMetric(0, "ns/op")
@@ -75,7 +75,7 @@ func ablate(b *testing.B, aliases []Alias, w tuning) {
 
 // quietAt95 fits the curve for "one for us" to this search and gives the share of the
 // questions out of scope that stay under the threshold which keeps 95 of 100.
-func quietAt95(x *Index, b *testing.B, set []asked) float64 {
+func quietAt95(b *testing.B, x *Index, set []asked) float64 {
 	b.Helper()
 	train, _ := samples(x, questions(b, "queries-dev.tsv"))
 	more, _ := samples(x, questions(b, "queries-fit.tsv"))

@@ -82,13 +82,13 @@ func (x *Index) explainCandidate(out *strings.Builder, q *question, c *candidate
 	}
 	fmt.Fprintf(out, "   other kind of name %.1f x %.2f; texts %.1f x %.2f; factor %.2f; has %.0f %% of the question\n",
 		c.second, x.tune.secondKind, c.text, x.tune.text, c.factor, 100*c.asked)
-	if missing := x.unasked(e, q); len(missing) > 0 {
+	if missing := unasked(e, q); len(missing) > 0 {
 		fmt.Fprintf(out, "   special cases nobody spoke of: %s\n", strings.Join(missing, ", "))
 	}
 }
 
 // unasked names the special cases of a procedure that the question does not speak of.
-func (x *Index) unasked(e *entry, q *question) []string {
+func unasked(e *entry, q *question) []string {
 	var names []string
 	for i, row := range table("special.tsv", 2) {
 		if (e.special&^q.special)>>i&1 == 1 {

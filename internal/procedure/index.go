@@ -147,10 +147,18 @@ func (x *Index) weigh() {
 		slices.Sort(x.ownForms[o])
 	}
 	n := float64(len(x.entries))
+	scale := scaleOf(len(x.entries))
 	for fo, d := range df {
-		x.lex.idf[fo] = float32(math.Log(1 + n/(float64(d)+0.5)))
+		x.lex.idf[fo] = scale * float32(math.Log(1+n/(float64(d)+0.5)))
 	}
-	x.rare = float32(math.Log(1 + n/1.5))
+	x.rare = scale * float32(math.Log(1+n/1.5))
+}
+
+// scaleOf brings the weights of a small catalogue to the size of those of the national
+// one, which the calibration knows: there a word that one procedure has weighs eight.
+func scaleOf(n int) float32 {
+	const national = 4678
+	return float32(math.Log(1+national/1.5) / math.Log(1+float64(max(n, 1))/1.5))
 }
 
 func (x *Index) finish() {
@@ -160,10 +168,10 @@ func (x *Index) finish() {
 		}
 	}
 	x.lex.shrink()
-	x.units.finish(x.lex)
-	x.decoys.finish(x.lex)
-	x.texts.finish(x.lex, &x.tune)
-	x.benches.New = func() any { return x.newBench() }
+	scale := scaleOf(len(x.entries))
+	x.units.finish(x.lex, scale)
+	x.decoys.finish(x.lex, scale)
+	x.texts.finish(x.lex, &x.tune, scale)
 }
 
 // commonestFirst sorts syllables, the one in most names first.

@@ -161,6 +161,8 @@ func FuzzSearch(f *testing.F) {
 }
 
 // The index must be small and quick to build: each replica has its own.
+//
+//nolint:paralleltest // it measures the memory of the whole process
 func TestIndexSize(t *testing.T) {
 	all, aliases := catalogue(t), Shipped()
 	var before, after runtime.MemStats

@@ -95,12 +95,12 @@ type quality struct {
 	missed            []string
 }
 
-func (q quality) String() string {
+func (q *quality) String() string {
 	return fmt.Sprintf("recall@1 %.3f  recall@3 %.3f  MRR %.3f  quiet %.3f  kept %.3f  sure %d, of these right %d",
 		q.first, q.three, q.mrr, q.quiet, q.kept, q.sure, q.sureRight)
 }
 
-func measure(x *Index, set []asked) quality {
+func measure(x *Index, set []asked) *quality {
 	var q quality
 	in, out := 0, 0
 	for _, a := range set {
@@ -130,7 +130,7 @@ func measure(x *Index, set []asked) quality {
 	}
 	q.first, q.three, q.mrr, q.kept = q.first/float64(in), q.three/float64(in), q.mrr/float64(in), q.kept/float64(in)
 	q.quiet /= float64(out)
-	return q
+	return &q
 }
 
 func (q *quality) note(at int, score float64) {

@@ -1,5 +1,7 @@
 package procedure
 
+import "slices"
+
 // telex reads a syllable that an input method did not finish: "sinhf", "ddang",
 // "d9a8ng". It gives the form only if some text has it.
 func (x *Index) telex(s *scanner) (form, bool) {
@@ -78,12 +80,7 @@ func (s *scanner) hook(c byte) bool {
 }
 
 func (s *scanner) hasVowel() bool {
-	for _, c := range s.folded {
-		if vowel(c) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(s.folded, vowel)
 }
 
 // maxRepairs bounds how many unknown words of one question are looked up as typos.

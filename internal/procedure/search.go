@@ -28,7 +28,10 @@ func (x *Index) Search(question string, n int) []Hit {
 	if hit, ok := x.codeIn(question); ok {
 		return []Hit{hit}
 	}
-	b := x.benches.Get().(*bench)
+	b, ok := x.benches.Get().(*bench)
+	if !ok {
+		b = x.newBench()
+	}
 	defer x.benches.Put(b)
 	ranked := x.rank(x.read(question), b)
 	return x.hits(ranked, n)
@@ -50,7 +53,6 @@ type bench struct {
 	units, decoys *tally
 	text          []float32
 	best          [2][]match // by kind, then by procedure
-	touched       []int32
 	found         []candidate
 }
 

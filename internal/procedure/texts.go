@@ -41,7 +41,7 @@ func (t *texts) add(l *lexicon, proc int, text string, weight float32) {
 	}
 }
 
-func (t *texts) finish(l *lexicon, w *tuning) {
+func (t *texts) finish(l *lexicon, w *tuning, scale float32) {
 	t.posts = make([][]textPost, len(l.foldOf))
 	t.forms = make([][]form, len(l.spelt))
 	for f, fo := range l.foldOf {
@@ -57,14 +57,14 @@ func (t *texts) finish(l *lexicon, w *tuning) {
 			t.posts[f] = append(t.posts[f], textPost{int32(proc), weight * (w.k1 + 1) / (weight + norm)})
 		}
 	}
-	t.weigh(len(t.docs))
+	t.weigh(len(t.docs), scale)
 	t.docs = nil
 }
 
 // weigh multiplies by the rarity of each form.
-func (t *texts) weigh(n int) {
+func (t *texts) weigh(n int, scale float32) {
 	for f, posts := range t.posts {
-		idf := float32(math.Log(1 + (float64(n)-float64(len(posts))+0.5)/(float64(len(posts))+0.5)))
+		idf := scale * float32(math.Log(1+(float64(n)-float64(len(posts))+0.5)/(float64(len(posts))+0.5)))
 		for i := range posts {
 			t.posts[f][i].impact *= idf
 		}

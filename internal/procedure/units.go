@@ -41,7 +41,7 @@ func (u *units) add(l *lexicon, text string, owner int32, alias bool) {
 }
 
 // finish makes the lists; the weights of syllables must be known by now.
-func (u *units) finish(l *lexicon) {
+func (u *units) finish(l *lexicon, scale float32) {
 	u.posts = make([][]unitPost, len(l.spelt))
 	u.pairs = map[uint64]*pairPosts{}
 	u.total = make([]float32, len(u.forms))
@@ -59,7 +59,7 @@ func (u *units) finish(l *lexicon) {
 	}
 	n := float64(len(u.forms))
 	for _, p := range u.pairs {
-		p.idf = float32(math.Log(1 + n/(float64(len(p.units))+0.5)))
+		p.idf = scale * float32(math.Log(1+n/(float64(len(p.units))+0.5)))
 	}
 	u.forms = nil
 }

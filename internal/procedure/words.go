@@ -10,24 +10,6 @@ import (
 //go:embed data
 var data embed.FS
 
-// Alias is an everyday name of a procedure.
-type Alias struct {
-	Text string
-	Code string
-	Kind string // everyday, situation, abbreviation, southern, northern, central
-	Mark string // "unchecked" until a person has compared it with the procedure
-}
-
-// Shipped gives the everyday names that come with the program.
-func Shipped() []Alias {
-	rows := table("aliases.tsv", 4)
-	all := make([]Alias, len(rows))
-	for i, r := range rows {
-		all[i] = Alias{r[0], r[1], r[2], r[3]}
-	}
-	return all
-}
-
 // table reads a file of data: tabs between columns, "#" before a remark. A file that
 // is not so is a mistake of ours and stops the program at its start.
 func table(name string, columns int) [][]string {
@@ -124,10 +106,10 @@ func (w *words) classes(l *lexicon, file string, k kind) {
 		panic("data/" + file + ": more than 64 lines")
 	}
 	for i, row := range rows {
-		for _, text := range strings.Split(row[0], "|") {
+		for text := range strings.SplitSeq(row[0], "|") {
 			w.named.put(l, text, phrase{kind: k, class: 1 << i})
 		}
-		for _, text := range strings.Split(row[1], "|") {
+		for text := range strings.SplitSeq(row[1], "|") {
 			w.asked.put(l, text, phrase{kind: k, class: 1 << i})
 		}
 	}

@@ -1,5 +1,5 @@
 // Package postgres keeps what must not be lost: dossiers and their history, units,
-// sources, the lines of the web chat, questions to humans and those who answer them, what
+// procedures, sources, the lines of the web chat, questions to humans and those who answer them, what
 // is still to be sent, and jobs for later (by River, in a schema of their own). One file a noun; every query stands right
 // above the one function that runs it. It must not know sentences, channels, or how a
 // file becomes rows (that is internal/intake).
@@ -33,11 +33,12 @@ var errURL = errors.New("this is no address of a PostgreSQL database; one looks 
 
 // Store is the pool and what is read through it.
 type Store struct {
-	db    *pgxpool.Pool
-	jobs  *jobs  // inserts what is for later
-	key   []byte // for the keyed hashes of phones
-	units directory
-	desk  deskPeople
+	db     *pgxpool.Pool
+	jobs   *jobs  // inserts what is for later
+	key    []byte // for the keyed hashes of phones
+	units  directory
+	search searcher
+	desk   deskPeople
 
 	// What many Turns ask at the same time.
 	lookups  *journey.Line[*lookup]

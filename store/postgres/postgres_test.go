@@ -14,6 +14,7 @@ import (
 	"motcua/internal/chat"
 	"motcua/internal/dossier"
 	"motcua/internal/intake"
+	"motcua/internal/procedure"
 	"motcua/store/embedded"
 	"motcua/store/postgres"
 	"motcua/store/storetest"
@@ -54,7 +55,8 @@ func TestMigrateAnOldDatabase(t *testing.T) {
 	must(t, err)
 	for name, older := range map[string]string{
 		"River": "DELETE FROM river.river_migration WHERE version = (SELECT max(version) FROM river.river_migration)",
-		"ours": "DROP TABLE consents, canned, desk_sessions, invites, team_members, volunteers, teams, files, ticket_lines, tickets;" +
+		"ours": "DROP TABLE search_misses, procedures_version, procedure_aliases, procedure_overlays, procedures;" +
+			"DROP TABLE consents, canned, desk_sessions, invites, team_members, volunteers, teams, files, ticket_lines, tickets;" +
 			"DROP FUNCTION only_blank; DROP TABLE pollers, accounts, outbox, outbox_chats; DROP SCHEMA river CASCADE; DELETE FROM goose_db_version WHERE version_id > 2",
 	} {
 		_, err := p.db.Exec(t.Context(), older)
@@ -127,6 +129,22 @@ func calls(s *postgres.Store) map[string]func(context.Context) error {
 			_, err := s.ImportUnits(ctx, file, postgres.ImportOptions{})
 			return err
 		},
+		"ImportProcedures": func(ctx context.Context) error {
+			file := intake.NewProcedures(strings.NewReader(`{"code":"1.000001","name":"A"}`), intake.NDJSON)
+			_, err := s.ImportProcedures(ctx, file, postgres.ImportOptions{})
+			return err
+		},
+		"ImportAliases": func(ctx context.Context) error {
+			file := intake.NewAliases(strings.NewReader(`{"alias":"a","code":"1.000001"}`), intake.NDJSON, intake.AliasRow{By: "b", Why: "c"})
+			_, err := s.ImportAliases(ctx, file, postgres.ImportOptions{})
+			return err
+		},
+		"Procedure":        func(ctx context.Context) error { _, err := s.Procedure(ctx, "1.000001", at(8)); return err },
+		"ProcedureOverlay": func(ctx context.Context) error { _, err := s.ProcedureOverlay(ctx, "1.000001", "A"); return err },
+		"Search":           func(ctx context.Context) error { _, err := s.Search(ctx); return err },
+		"NoteMiss":         func(ctx context.Context) error { return s.NoteMiss(ctx, []string{"a b"}, procedure.Nothing, at(8)) },
+		"Misses":           func(ctx context.Context) error { _, err := s.Misses(ctx, at(8), 1, 1); return err },
+		"ForgetMisses":     func(ctx context.Context) error { return s.ForgetMisses(ctx, at(8)) },
 		"ImportDossiers": func(ctx context.Context) error {
 			_, err := s.ImportDossiers(ctx, &stopping{left: 1}, postgres.ImportOptions{AsOf: at(8)})
 			return err
@@ -143,7 +161,7 @@ func withDesk(s *postgres.Store) map[string]func(context.Context) error {
 }
 
 // fromMemory are calls that do without the server once they were made.
-var fromMemory = []string{"Directory", "Teams", "TeamByID", "Volunteer", "Volunteers", "OnDuty", "VolunteerByTelegram"}
+var fromMemory = []string{"Directory", "Search", "Teams", "TeamByID", "Volunteer", "Volunteers", "OnDuty", "VolunteerByTelegram"}
 
 func TestStoppedServerIsAway(t *testing.T) {
 	t.Parallel()
