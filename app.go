@@ -207,6 +207,7 @@ func (a *app) serve(ctx context.Context, ln net.Listener) error {
 	go func() { failed <- server.Serve(ln) }()
 	go a.forget(live)
 	go a.desk.Run(live)
+	go a.warm(live)
 	select {
 	case err := <-failed:
 		stopReceiving()
@@ -251,7 +252,7 @@ func (a *app) forget(ctx context.Context) {
 }
 
 // forgetOld drops conversations of the web chat and replies that could not be sent, when
-// their day is over; files, links and sessions of the desk; the words of questions.
+// their day is over; files, links and sessions of the desk; the words of questions; old counts of searches.
 func (a *app) forgetOld(ctx context.Context, now time.Time) error {
 	_, lines := a.store.ForgetLines(ctx, now.Add(-linesKept))
 	unsent, outbox := a.store.ForgetOutbox(ctx, now.Add(-linesKept))
@@ -270,6 +271,13 @@ func (a *app) forgetOld(ctx context.Context, now time.Time) error {
 // with it: nobody could be given its answer any more.
 func (a *app) forgetSpeaker(ctx context.Context, s chat.Speaker) error {
 	return errors.Join(a.redis.Forget(ctx, s), person{a.store, a.redis}.DeletePerson(ctx, s.Channel, s.Chat, ""))
+}
+
+// warm builds the search of procedures before the first citizen asks.
+func (a *app) warm(ctx context.Context) {
+	if _, err := a.store.Search(ctx); err != nil && ctx.Err() == nil {
+		a.log.Warn("the search of procedures could not be built; it is tried again when somebody asks", "err", err)
+	}
 }
 
 func (a *app) close() {

@@ -38,6 +38,6 @@ var tuned = tuning{
 	pair: 0.6, pairShare: 0.3, otherMark: 0.35, secondKind: 0.55, whole: 0.05,
 	abbreviation: 0.8, dialect: 0.8, synonym: 0.42, typo: 0.7, telex: 1,
 	stop: 0.7, story: 0.75,
-	special: 0.96, specialMost: 0.6, action: 0.17, otherAction: 0.08,
-	citizen: 0.04, ward: 0.05, ministry: 0.06, asked: 0.3, specialAsked: 0.06, decoy: 1,
+	special: 0.94, specialMost: 0.6, action: 0.17, otherAction: 0.15,
+	citizen: 0.04, ward: 0.05, ministry: 0.06, asked: 0.3, specialAsked: 0.1, decoy: 1,
 }
