@@ -18,8 +18,9 @@ func TestOfficialNameFindsItself(t *testing.T) {
 	t.Parallel()
 	x := index(t)
 	all := catalogue(t)
-	first := 0
-	for i := range all {
+	first, asked := 0, 0
+	for i := 0; i < len(all); i += (slower + 3) / 4 { // each; of every five one with the race detector
+		asked++
 		hits := x.Search(all[i].Name, 5)
 		// Twins have the same name; which of them comes first the name cannot tell.
 		at := slices.IndexFunc(hits, func(h Hit) bool { return h.Code == all[i].Code })
@@ -27,8 +28,8 @@ func TestOfficialNameFindsItself(t *testing.T) {
 			first++
 		}
 	}
-	share := float64(first) / float64(len(all))
-	t.Logf("%d of %d official names find themselves first (%.3f)", first, len(all), share)
+	share := float64(first) / float64(asked)
+	t.Logf("%d of %d official names find themselves first (%.3f)", first, asked, share)
 	if share < 0.97 {
 		t.Errorf("only %.3f of official names find themselves first, not 0.97", share)
 	}
@@ -74,8 +75,8 @@ func TestTwinsAreMarked(t *testing.T) {
 		{Code: "1.000003", Name: "Cấp giấy phép nuôi voi"},
 	}, nil)
 	hits := x.Search("đổi giấy A", 3)
-	if len(hits) < 2 || hits[0].Twin || !hits[1].Twin {
-		t.Errorf("found %v, want two with the second marked as a twin", hits)
+	if len(hits) < 2 || hits[0].TwinOf != "" || hits[1].TwinOf != hits[0].Code || hits[0].Score != hits[1].Score {
+		t.Errorf("found %v, want two, the second a twin of the first with its score", hits)
 	}
 }
 

@@ -12,11 +12,13 @@ type Hit struct {
 	Code  string
 	Name  string
 	Score float64 // 0..1, see Sure and Likely
-	Twin  bool    // has the same name as a hit before it: ask which of them
+	// TwinOf is the code of the hit before it that has the same name, at another level or
+	// of another ministry: ask which of them, none is better. Twins have one score.
+	TwinOf string
 }
 
 // What a score means. From Sure on the first hit is right nine times in ten and may
-// stand alone; from Likely on "one of these?"; below, the search is not sure.
+// stand alone, unless it has a twin; from Likely on "one of these?"; below, the search is not sure.
 const (
 	Sure   = 0.9
 	Likely = 0.5
@@ -187,18 +189,31 @@ func (x *Index) factor(e *entry, q *question) float32 {
 }
 
 // hits gives the best candidates their scores. The first has the calibrated one; the
-// others stand behind it as far as they lie behind it.
+// others stand behind it as far as they lie behind it, twins beside their like.
 func (x *Index) hits(r ranking, n int) []Hit {
 	var all []Hit
-	seen := map[int32]bool{}
 	for i, c := range r.top {
-		if i == n {
+		if len(all) >= n {
 			break
 		}
 		e := &x.entries[c.proc]
-		score := r.score * float64(c.total/r.top[0].total)
-		all = append(all, Hit{Code: e.code, Name: e.name, Score: score, Twin: seen[e.twin]})
-		seen[e.twin] = true
+		if slices.ContainsFunc(all, func(h Hit) bool { return h.Code == e.code }) {
+			continue // it came with its twin
+		}
+		first := Hit{Code: e.code, Name: e.name, Score: r.score * float64(c.total/r.top[0].total)}
+		if at := slices.IndexFunc(all, func(h Hit) bool { return x.entries[x.byCode[h.Code]].twin == e.twin }); at >= 0 {
+			first.TwinOf = all[at].Code
+		}
+		all = append(all, first)
+		for _, t := range r.top[i+1:] {
+			if twin := &x.entries[t.proc]; twin.twin == e.twin && t.total > nearTwin*c.total {
+				all = append(all, Hit{Code: twin.code, Name: twin.name, Score: first.Score, TwinOf: e.code})
+			}
+		}
 	}
-	return all
+	return all[:min(n, len(all))]
 }
+
+// nearTwin is how near to its like a twin must lie to be shown beside it: the question
+// may have said enough to tell them apart.
+const nearTwin = 0.6

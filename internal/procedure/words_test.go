@@ -76,3 +76,35 @@ func TestExplain(t *testing.T) {
 		}
 	}
 }
+
+func TestMend(t *testing.T) {
+	t.Parallel()
+	shipped := []Alias{{Text: "sổ đỏ", Code: "1.000001", Mark: "unchecked"}, {Text: "sổ đỏ", Code: "1.000002"}, {Text: "bìa đỏ", Code: "1.000001"}}
+	got := Mend(shipped, []AliasChange{
+		{Alias: Alias{Text: "Sổ Đỏ", Code: "1.000001", Mark: "checked"}},
+		{Alias: Alias{Text: "bìa đỏ", Code: "1.000001"}, Removed: true},
+		{Alias: Alias{Text: "bia đỏ", Code: "1.000002"}},
+	})
+	want := []Alias{{Text: "Sổ Đỏ", Code: "1.000001", Mark: "checked"}, {Text: "bia đỏ", Code: "1.000002"}, {Text: "sổ đỏ", Code: "1.000002"}}
+	if !slices.Equal(got, want) {
+		t.Errorf("mended to %v, want %v", got, want)
+	}
+}
+
+// What is counted of a question must not say who asked.
+func TestTermsTellNobody(t *testing.T) {
+	t.Parallel()
+	x := index(t)
+	got := x.Terms("dạ em tên Nguyễn Thị Xqzwyt, sđt 0903 123 456, cccd 079088001234, muốn làm giấy phép xây dựng nhà ở")
+	if !slices.Contains(got, "xay dung") || !slices.Contains(got, "giay phep") {
+		t.Errorf("counted %q, want what was asked for", got)
+	}
+	for _, term := range got {
+		if strings.ContainsAny(term, "0123456789") || strings.Contains(term, "nguyen") || strings.Contains(term, "xqzwyt") {
+			t.Errorf("counted %q of a person", term)
+		}
+	}
+	if long := x.Terms(strings.Repeat("đăng ký khai sinh cấp giấy phép xây dựng nhà ở riêng lẻ đất đai hộ tịch thường trú tạm trú kết hôn ", 5)); len(long) > maxTerms {
+		t.Errorf("%d terms of one question", len(long))
+	}
+}

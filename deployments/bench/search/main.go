@@ -51,40 +51,49 @@ func run(ctx context.Context) error {
 	if err := os.Chmod(dir, 0o755); err != nil {
 		return err
 	}
-	db, stop, err := openPostgres(ctx, filepath.Join(dir, "postgres"), all, procedure.Shipped())
+	compared, stop, err := finders(ctx, filepath.Join(dir, "postgres"), all)
 	if err != nil {
 		return err
 	}
 	defer stop()
+	fmt.Println("| | dev R@1 | R@3 | MRR | tail R@1 | R@3 | MRR | p50 ms | p99 ms |\n|---|---|---|---|---|---|---|---|---|")
+	for _, f := range compared {
+		if err := row(ctx, f.name, f.find); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// named is a finder by the name that the table gives it.
+type named struct {
+	name string
+	find finder
+}
+
+func finders(ctx context.Context, dir string, all []procedure.Procedure) ([]named, func(), error) {
 	plain, err := openBleve(all, nil)
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
 	aliased, err := openBleve(all, procedure.Shipped())
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
-	index := procedure.NewIndex(all, procedure.Shipped())
-	bare := procedure.NewIndex(all, nil)
-	fmt.Println("| | dev R@1 | R@3 | MRR | tail R@1 | R@3 | MRR | p50 ms | p99 ms |\n|---|---|---|---|---|---|---|---|---|")
-	for _, f := range []struct {
-		name string
-		find finder
-	}{
+	db, stop, err := openPostgres(ctx, dir, all, procedure.Shipped())
+	if err != nil {
+		return nil, nil, err
+	}
+	return []named{
 		{"PostgreSQL full text, official texts", db.fullText("official")},
 		{"PostgreSQL full text, with everyday names", db.fullText("everyday")},
 		{"pg_trgm, official names", db.trigrams("official")},
 		{"pg_trgm, with everyday names", db.trigrams("everyday")},
 		{"bleve's defaults, official texts", plain},
 		{"bleve's defaults, with everyday names", aliased},
-		{"motcua without everyday names", ours(bare)},
-		{"motcua", ours(index)},
-	} {
-		if err := row(ctx, f.name, f.find); err != nil {
-			return err
-		}
-	}
-	return nil
+		{"motcua without everyday names", ours(procedure.NewIndex(all, nil))},
+		{"motcua", ours(procedure.NewIndex(all, procedure.Shipped()))},
+	}, stop, nil
 }
 
 func ours(x *procedure.Index) finder {
