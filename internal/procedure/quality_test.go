@@ -163,8 +163,8 @@ func TestQuality(t *testing.T) {
 		least      floor
 	}{
 		{"common procedures", "queries-dev.tsv", floor{0.86, 0.94, 0.90, 0.95}},
-		// Written by people who had not seen the everyday names, about procedures that
-		// nobody had named when the first of them were written. Nothing is tuned on them.
+		// Written without sight of the everyday names, about procedures that had none
+		// then. Nothing is tuned on them.
 		{"long tail", "queries-tail.tsv", floor{0.66, 0.85, 0.90, 0.83}},
 	} {
 		q := measure(x, questions(t, set.file))
