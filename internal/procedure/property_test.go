@@ -19,7 +19,10 @@ func TestOfficialNameFindsItself(t *testing.T) {
 	x := index(t)
 	all := catalogue(t)
 	first, asked := 0, 0
-	for i := 0; i < len(all); i += (slower + 3) / 4 { // each; of every five one with the race detector
+	for i := range all {
+		if i%((slower+3)/4) != 0 {
+			continue // with the race detector one of five is enough
+		}
 		asked++
 		hits := x.Search(all[i].Name, 5)
 		// Twins have the same name; which of them comes first the name cannot tell.
