@@ -81,11 +81,11 @@ func New(c Config) (*Page, error) {
 	if err != nil {
 		return nil, err
 	}
-	texts, err := loadWords()
+	texts, err := pages.Words(textFiles)
 	if err != nil {
 		return nil, err
 	}
-	views, err := loadViews(files, texts)
+	views, err := pages.Views(templateFiles, files, texts, "page.", nil)
 	if err != nil {
 		return nil, err
 	}

@@ -5,15 +5,12 @@ import (
 	"embed"
 	"fmt"
 	"html/template"
-	"io/fs"
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	"motcua/internal/chat"
 	"motcua/internal/pages"
-	"motcua/internal/words"
 	"motcua/internal/workday"
 )
 
@@ -22,51 +19,6 @@ var templateFiles embed.FS
 
 //go:embed texts/*.toml
 var textFiles embed.FS
-
-func loadWords() (*words.Catalogue, error) {
-	texts, err := fs.Sub(textFiles, "texts")
-	if err != nil {
-		return nil, fmt.Errorf("page texts: %w", err)
-	}
-	catalogue, err := words.Load(texts)
-	if err != nil {
-		return nil, fmt.Errorf("page texts: %w", err)
-	}
-	return catalogue, nil
-}
-
-// loadViews reads the templates once for each language, its words bound in.
-func loadViews(files *pages.Assets, texts *words.Catalogue) (map[string]*template.Template, error) {
-	views := map[string]*template.Template{}
-	for _, lang := range texts.Languages() {
-		view := template.New(lang).Funcs(template.FuncMap{
-			"asset": files.URL,
-			"whole": whole,
-			"say": func(key string, pairs ...string) (string, error) {
-				return sayPairs(texts, lang, key, pairs)
-			},
-		})
-		var err error
-		if views[lang], err = view.ParseFS(templateFiles, "templates/*.html"); err != nil {
-			return nil, fmt.Errorf("page templates: %w", err)
-		}
-	}
-	return views, nil
-}
-
-// sayPairs says one of the page's sentences; pairs are placeholders and their
-// values. A key that no file has is a slip in a template.
-func sayPairs(c *words.Catalogue, lang, key string, pairs []string) (string, error) {
-	key = "page." + key
-	if len(pairs)%2 != 0 || !c.Has(lang, key) {
-		return "", fmt.Errorf("words %q: no such text, or a placeholder without value", key)
-	}
-	args := words.Args{}
-	for i := 0; i < len(pairs); i += 2 {
-		args[pairs[i]] = pairs[i+1]
-	}
-	return c.Say(lang, key, args), nil
-}
 
 // lineHTML draws one line; pages get the same HTML at first sight and live.
 func (p *Page) lineHTML(lang string, m mode, l chat.Line) (string, error) {
@@ -126,7 +78,7 @@ func viewLine(lang string, m mode, l chat.Line) lineView {
 func viewReply(r chat.Reply) *replyView {
 	v := &replyView{
 		Lang: r.Lang, Icon: signIcons[r.Sign], Phone: r.Phone, Tel: tel(r.Phone),
-		Paras: paragraphs(r.Text), Choices: viewChoices(r.Choices),
+		Paras: pages.Paragraphs(r.Text), Choices: viewChoices(r.Choices),
 	}
 	if r.Card != nil {
 		v.Card = viewCard(*r.Card)
@@ -155,24 +107,6 @@ func size(lang string, bytes int64) string {
 // signIcons take the place of the sign at the head of a message.
 var signIcons = map[string]string{
 	"✅": "circle-check", "⏳": "hourglass", "⚠️": "triangle-alert", "⚠": "triangle-alert",
-}
-
-var hours = regexp.MustCompile(`\d{1,2}:\d{2}–\d{1,2}:\d{2}`)
-
-// whole keeps hours such as 7:30–11:30 on one line.
-func whole(text string) template.HTML {
-	safe := template.HTMLEscapeString(text)
-	return template.HTML(hours.ReplaceAllString(safe, `<span class="whole">$0</span>`)) //nolint:gosec // escaped above
-}
-
-func paragraphs(text string) []string {
-	var out []string
-	for line := range strings.SplitSeq(text, "\n") {
-		if line = strings.TrimSpace(line); line != "" {
-			out = append(out, line)
-		}
-	}
-	return out
 }
 
 // tel is a number to press. Only digits and a leading plus get into the address,

@@ -96,10 +96,10 @@ func New(c Config) (*Desk, error) {
 	if d.assets, err = loadAssets(); err != nil {
 		return nil, err
 	}
-	if d.words, err = loadWords(); err != nil {
+	if d.words, err = pages.Words(textFiles); err != nil {
 		return nil, err
 	}
-	if d.views, err = loadViews(d.assets, d.words); err != nil {
+	if d.views, err = pages.Views(templateFiles, d.assets, d.words, "", template.FuncMap{"newKey": newKey}); err != nil {
 		return nil, err
 	}
 	d.hub = newHub(d)

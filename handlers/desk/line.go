@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"motcua/internal/chat"
+	"motcua/internal/pages"
 	"motcua/internal/ticket"
 )
 
@@ -46,7 +47,7 @@ func (d *Desk) line(ctx context.Context, l ticket.Line, viewer int64) lineView {
 		DOM:  "l-" + strconv.FormatInt(l.Ticket, 10) + "-" + strconv.FormatInt(l.Seq, 10),
 		Case: l.Ticket, Seq: l.Seq, Kind: voices[l.What], Time: clock(l.At),
 		Name: d.name(ctx, l.By), Own: l.By != 0 && l.By == viewer,
-		Paras: paragraphs(l.Text), File: l.File, Reason: reasons[l.Reason],
+		Paras: pages.Paragraphs(l.Text), File: l.File, Reason: reasons[l.Reason],
 	}
 	switch {
 	case l.What == ticket.Rated:
@@ -69,7 +70,7 @@ func (d *Desk) line(ctx context.Context, l ticket.Line, viewer int64) lineView {
 		if l.Reply != nil && l.Reply.Card != nil {
 			v.Card = viewCard(*l.Reply.Card)
 		} else if l.Reply != nil {
-			v.Paras = paragraphs(l.Reply.Text)
+			v.Paras = pages.Paragraphs(l.Reply.Text)
 		}
 	}
 	v.Blank = v.Kind != "event" && len(v.Paras) == 0 && v.File == nil && v.Card == nil

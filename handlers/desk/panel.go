@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"motcua/internal/dossier"
+	"motcua/internal/pages"
 	"motcua/internal/ticket"
 	"motcua/internal/vntext"
 )
@@ -64,7 +65,7 @@ func (d *Desk) panelCard(ctx context.Context, me who, t ticket.Ticket, p *panelV
 	case reply.Card != nil:
 		p.Card = viewCard(*reply.Card)
 	default:
-		p.Text = paragraphs(reply.Text)
+		p.Text = pages.Paragraphs(reply.Text)
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"motcua/internal/pages"
 	"motcua/internal/ticket"
 	"motcua/internal/words"
 )
@@ -57,7 +58,7 @@ func TestEveryTextIsSpoken(t *testing.T) {
 			}
 		}
 	}
-	c, err := loadWords()
+	c, err := pages.Words(textFiles)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -85,7 +86,7 @@ func everyEvent() []ticket.Line {
 
 func TestEventsHaveWords(t *testing.T) {
 	t.Parallel()
-	c, err := loadWords()
+	c, err := pages.Words(textFiles)
 	if err != nil {
 		t.Fatal(err)
 	}
