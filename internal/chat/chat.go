@@ -96,6 +96,19 @@ type Session struct {
 	Ticket int64 `json:"ticket,omitempty"`
 	// Seen is the code of the dossier last shown: a question is most likely about it.
 	Seen string `json:"seen,omitempty"`
+	// Topic is what guidance is about, nil for nothing: "bao lâu?" asks about it.
+	Topic *Topic `json:"topic,omitempty"`
+}
+
+// Topic is what guidance is about, and how the conversation came to it.
+type Topic struct {
+	Procedure string   `json:"procedure,omitempty"` // code of the procedure last told
+	Case      string   `json:"case,omitempty"`      // which situation in it
+	Asked     string   `json:"asked,omitempty"`     // the question that led here, secrets hidden
+	Aspect    string   `json:"aspect,omitempty"`    // what of it was asked last: a verb, "" for all
+	Offered   []string `json:"offered,omitempty"`   // codes of the newest "which one?", in order
+	Unit      string   `json:"unit,omitempty"`      // code of the office or ward that was named
+	Ticked    []string `json:"ticked,omitempty"`    // papers at hand: "1.004194/ct01"
 }
 
 // Reply is what goes out, the same for every channel. Text alone says all; a
@@ -123,6 +136,7 @@ const (
 	ToneLate    Tone = "late"    // past its date, no result recorded
 	ToneReady   Tone = "ready"   // result ready
 	ToneEnded   Tone = "ended"   // over
+	ToneGuide   Tone = "guide"   // about a procedure, not about a dossier
 )
 
 // Card is an answer that can be drawn. Every string is a finished sentence or
@@ -132,7 +146,7 @@ type Card struct {
 	Tone   Tone     `json:"tone"`
 	Plain  bool     `json:"plain,omitempty"` // no icon, no cheer: after a death, in illness, poverty
 	Title  string   `json:"title"`
-	Code   string   `json:"code"`            // to copy
+	Code   string   `json:"code,omitempty"`  // to copy
 	About  string   `json:"about,omitempty"` // procedure or field, masked applicant
 	Leaf   *Leaf    `json:"leaf,omitempty"`
 	Lead   string   `json:"lead,omitempty"` // small line over Big ("Mời anh/chị đến nhận")
@@ -142,9 +156,13 @@ type Card struct {
 	Todo   string   `json:"todo,omitempty"`   // what to do now, bold
 	Notes  []string `json:"notes,omitempty"`  // paragraphs under Todo
 	Bring  *Bring   `json:"bring,omitempty"`
+	Facts  []Fact   `json:"facts,omitempty"` // where, how long, how much
+	Lists  []List   `json:"lists,omitempty"` // papers, by what is done with them
+	Ticks  []Tick   `json:"ticks,omitempty"` // papers to tick off
+	Links  []Link   `json:"links,omitempty"` // official pages and our own
 	Phone  string   `json:"phone,omitempty"` // to press
 	Steps  []Step   `json:"steps,omitempty"` // history, at most five
-	Fresh  string   `json:"fresh"`           // "Theo dữ liệu cập nhật lúc 08:40, 07/12/2026", always last
+	Fresh  string   `json:"fresh,omitempty"` // "Theo dữ liệu cập nhật lúc 08:40, 07/12/2026", always last
 	Stale  bool     `json:"stale,omitempty"` // older than one working day: drawn amber
 }
 
@@ -169,6 +187,32 @@ type Leaf struct {
 type Bring struct {
 	Title string   `json:"title"` // "Xin mang theo"
 	Items []string `json:"items"` // "Giấy hẹn", "Căn cước"
+}
+
+// Fact is one short answer under its question.
+type Fact struct {
+	Name  string `json:"name"`  // "Lệ phí"
+	Value string `json:"value"` // "15.000 đồng; nộp qua mạng 7.000 đồng"
+}
+
+// List is things under one heading.
+type List struct {
+	Title string   `json:"title"` // "Giấy phải nộp"
+	Items []string `json:"items"`
+}
+
+// Tick is one thing to tick off. Pressing it changes Done.
+type Tick struct {
+	Label string `json:"label"`
+	Note  string `json:"note,omitempty"` // "chỉ cho xem"
+	Done  bool   `json:"done,omitempty"`
+	Press string `json:"press"`
+}
+
+// Link leads to an official page or to one of ours.
+type Link struct {
+	Label string `json:"label"`
+	URL   string `json:"url"`
 }
 
 // Step is one line of the history.

@@ -15,6 +15,8 @@ type Kept struct {
 	Files     int
 	ChatLines int // lines of the web page's conversation
 	Waiting   int // answers still on their way
+	// Checklists are lists of papers.
+	Checklists int
 	// LastClosed is when the newest closed question closed, zero for none: words go so
 	// many days after it.
 	LastClosed time.Time

@@ -26,7 +26,7 @@ func Words(files fs.FS) (*words.Catalogue, error) {
 
 // Views reads templates/*.html once for each language, its words bound in: "say" says a
 // text whose key begins with prefix, "asset" is where a file is served, "whole" keeps
-// hours on one line. more are the page's own functions.
+// hours and sums on one line. more are the page's own functions.
 func Views(files fs.FS, a *Assets, texts *words.Catalogue, prefix string, more template.FuncMap) (map[string]*template.Template, error) {
 	views := map[string]*template.Template{}
 	for _, lang := range texts.Languages() {
@@ -60,12 +60,12 @@ func say(c *words.Catalogue, lang, key string, pairs []any) (string, error) {
 	return c.Say(lang, key, args), nil
 }
 
-var hours = regexp.MustCompile(`\d{1,2}:\d{2}–\d{1,2}:\d{2}`)
+var unbroken = regexp.MustCompile(`\d{1,2}:\d{2}–\d{1,2}:\d{2}|\d[\d.]* đồng`)
 
-// whole keeps hours such as 7:30–11:30 on one line.
+// whole keeps hours such as 7:30–11:30 and sums such as 7.000 đồng on one line.
 func whole(text string) template.HTML {
 	safe := template.HTMLEscapeString(text)
-	return template.HTML(hours.ReplaceAllString(safe, `<span class="whole">$0</span>`)) //nolint:gosec // escaped above
+	return template.HTML(unbroken.ReplaceAllString(safe, `<span class="whole">$0</span>`)) //nolint:gosec // escaped above
 }
 
 // Paragraphs are the lines of a text that have words in them.

@@ -50,6 +50,12 @@ func (x *Index) codeIn(question string) (Hit, bool) {
 	return Hit{}, false
 }
 
+// Has reports whether the catalogue has a procedure.
+func (x *Index) Has(code string) bool {
+	_, ok := x.byCode[code]
+	return ok
+}
+
 // bench is what one search needs to work on; it is used again for the next one.
 type bench struct {
 	units, decoys *tally

@@ -73,7 +73,7 @@ func (s *step) anew() {
 // question is a Ticket asked again.
 func (t Ticket) question(text string, file *chat.File) Question {
 	return Question{
-		Asker: t.Asker, Lang: t.Lang, Address: t.Address, Unit: t.Unit, Area: t.Area, Code: t.Code, Field: t.Field,
+		Asker: t.Asker, Lang: t.Lang, Address: t.Address, Unit: t.Unit, Area: t.Area, Code: t.Code, Field: t.Field, Procedure: t.Procedure,
 		Sensitive: t.Sensitive, Grave: t.Grave, Far: t.Far, Text: text, File: file,
 	}
 }

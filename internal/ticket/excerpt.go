@@ -53,3 +53,24 @@ func withoutNumbers(text string) string {
 	}
 	return string(runes)
 }
+
+// Asking is what the asker said since a human's last answer, else what they said
+// last: what the next answer is to.
+func Asking(lines []Line) string {
+	var since []string
+	last := ""
+	for _, l := range lines {
+		switch l.What {
+		case Said:
+			if l.Text != "" {
+				since, last = append(since, l.Text), l.Text
+			}
+		case Answered, CardSent, GuideSent:
+			since = nil
+		}
+	}
+	if len(since) == 0 {
+		return last
+	}
+	return strings.Join(since, " ")
+}

@@ -18,6 +18,8 @@ type Question struct {
 	Area    string // neighbourhood, "" unknown
 	Code    dossier.Code
 	Field   string // of the dossier
+	// Procedure is what it asks about, as far as known: "1.004194/thue" or "1.004194".
+	Procedure string
 
 	Sensitive bool
 	Grave     bool
@@ -69,7 +71,7 @@ func opened(q Question, key string, now time.Time, times Times) (*step, error) {
 	s := newStep(Ticket{}, key, now, times)
 	s.After = Ticket{
 		State: Waiting, Asker: q.Asker, Lang: q.Lang, Address: q.Address,
-		Unit: q.Unit, Area: q.Area, Code: q.Code, Field: q.Field,
+		Unit: q.Unit, Area: q.Area, Code: q.Code, Field: q.Field, Procedure: q.Procedure,
 		Sensitive: q.Sensitive, Grave: q.Grave, Far: q.Far,
 		OpenedAt: at, WaitingAt: at, WidenedAt: now, AskedAt: at,
 	}

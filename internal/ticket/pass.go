@@ -21,6 +21,7 @@ const (
 	DutyEnded   = "duty_ended" // the holder went off duty
 	HolderEnded = "ended"      // the holder does not belong here any more
 	ByDistance  = "far"        // the asker wants nobody of the neighbourhood
+	BySecret    = "private"    // its procedure is one that neighbours do not hear of
 	NobodyCame  = "unanswered" // closed by the clock: nobody ever came
 )
 

@@ -74,7 +74,7 @@ func (w *world) looksAt(t Ticket) bool {
 
 // untold says whether somebody is to hear of a Line and has not.
 func (*world) untold(t Ticket, lines []Line) bool {
-	asker := []What{Claimed, Answered, CardSent, DetailsAsked, Returned, Passed, Finished}
+	asker := []What{Claimed, Answered, CardSent, GuideSent, DetailsAsked, Returned, Passed, Finished}
 	holder := []What{Reminded, DetailsAllowed, DetailsRefused, TakenBack, Rated}
 	held := false
 	for _, l := range lines {
@@ -118,7 +118,7 @@ func replay(lines []Line) (state State, holder int64, wrong string) {
 		case Claimed:
 			fine = state == Waiting
 			state, holder = Held, l.By
-		case Answered, Noted, CardSent, DetailsAsked:
+		case Answered, Noted, CardSent, GuideSent, Assigned, DetailsAsked:
 			fine = state == Held && l.By == holder
 		case DetailsAllowed, DetailsRefused, Reminded:
 			fine = state == Held && l.By == 0

@@ -66,7 +66,7 @@ func (w *world) draw(rt *rapid.T, key string) func() error {
 	}
 	only := func(_ Ticket, err error) error { return err }
 	text := "câu " + key
-	switch rapid.IntRange(0, 17).Draw(rt, "verb") {
+	switch rapid.IntRange(0, 19).Draw(rt, "verb") {
 	case 0:
 		q := Question{
 			Asker: asker, Unit: "P1", Area: "Khu phố 1", Code: "H29.171-261119-0012", Text: text,
@@ -106,10 +106,25 @@ func (w *world) draw(rt *rapid.T, key string) func() error {
 	case 15:
 		return func() error { return only(w.desk.Return(ctx, key, id, v.ID, DutyEnded)) }
 	case 16:
+		about := aSubject(rt)
+		return func() error { return only(w.desk.Assign(ctx, key, id, v.ID, about)) }
+	case 17:
+		about := aSubject(rt)
+		return func() error { return only(w.desk.SendGuide(ctx, key, id, v.ID, about, chat.Reply{Text: "thẻ"})) }
+	case 18:
 		return func() error { return only(w.desk.Finish(ctx, key, id, v.ID, Guided, Remote)) }
 	default:
 		return func() error { return only(w.desk.Reopen(ctx, key, id, v.ID)) }
 	}
+}
+
+// aSubject is one of three procedures, the last a secret.
+func aSubject(rt *rapid.T) Subject {
+	return rapid.SampledFrom([]Subject{
+		{Procedure: "1.004194", Name: "Đăng ký tạm trú"},
+		{Procedure: "1.004194/thue", Name: "Đăng ký tạm trú"},
+		{Procedure: "2.001263", Name: "Đăng ký nuôi con nuôi", Sensitive: true},
+	}).Draw(rt, "procedure")
 }
 
 // took remembers what was taken of an asker.

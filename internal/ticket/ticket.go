@@ -113,6 +113,8 @@ type Ticket struct {
 	Area    string // neighbourhood, "" unknown
 	Code    dossier.Code
 	Field   string // of the dossier
+	// Procedure is what it asks about, as far as known: "1.004194/thue" or "1.004194".
+	Procedure string
 
 	Sensitive bool // by its field: never to the own ward's volunteers, no excerpt
 	Grave     bool // a death, an illness: no cheer, no rating
@@ -150,10 +152,12 @@ type What string
 
 // Kinds of Lines.
 const (
-	Said           What = "said"     // by the asker
-	Answered       What = "answered" // by a volunteer
-	Noted          What = "noted"    // for the team alone
-	CardSent       What = "card"     // a dossier's public card, by a volunteer
+	Said           What = "said"      // by the asker
+	Answered       What = "answered"  // by a volunteer
+	Noted          What = "noted"     // for the team alone
+	CardSent       What = "card"      // a dossier's public card, by a volunteer
+	GuideSent      What = "guide"     // a procedure's card, by a volunteer
+	Assigned       What = "procedure" // a volunteer said what procedure it is about
 	Claimed        What = "claimed"
 	Reminded       What = "reminded" // the holder, by the clock
 	Returned       What = "returned" // to the queue; By 0: by the clock
@@ -177,11 +181,14 @@ type Line struct {
 	What   What
 	By     int64       // Volunteer; 0 the asker, or the clock
 	Text   string      // secrets hidden
-	Reply  *chat.Reply // CardSent
+	Reply  *chat.Reply // CardSent, GuideSent
 	File   *chat.File
-	Team   int64  // Passed
-	To     int64  // Passed: Volunteer
-	Reason string // Passed, Returned: a code or the volunteer's words; Finished: the Outcome, Rated: the Rating
+	Team   int64 // Passed
+	To     int64 // Passed: Volunteer
+	// Reason is, of Passed and Returned, a code or the volunteer's words; of Finished the
+	// Outcome, of Rated the Rating; of GuideSent and Assigned the procedure, whose name is
+	// the Text.
+	Reason string
 }
 
 // Summary is a Ticket as a list shows it. Excerpt is the asker's words, empty where

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"golang.org/x/text/unicode/norm"
@@ -18,6 +19,9 @@ type Directory struct {
 	byName       map[string][]Unit
 	byFormer     map[string][]Unit
 	children     map[string][]Unit
+
+	once  sync.Once // found is made when a place is first looked for
+	found *places
 }
 
 // holding is a Unit's claim to an identifier.
@@ -212,4 +216,39 @@ func digits(phone string) string {
 		return "0" + rest
 	}
 	return d
+}
+
+// Only is the one unit of that kind right below u that exists on that day.
+func (d *Directory) Only(u Unit, kind Kind, at time.Time) (Unit, bool) {
+	return one(d.children[upper(u.Code)], func(c Unit) bool { return c.Kind == kind && c.Valid(at) })
+}
+
+// Above is u itself or the nearest unit over it that is of that kind.
+func (d *Directory) Above(u Unit, kind Kind) (Unit, bool) {
+	for range deepest {
+		if u.Kind == kind {
+			return u, true
+		}
+		up, ok := d.Parent(u)
+		if !ok {
+			break
+		}
+		u = up
+	}
+	return Unit{}, false
+}
+
+// Communes lists the communes of that day, those of one province for its code.
+func (d *Directory) Communes(province string, at time.Time) []Unit {
+	units := d.units
+	if province != "" {
+		units = d.children[upper(province)]
+	}
+	var out []Unit
+	for _, u := range units {
+		if u.Kind == Commune && u.Valid(at) {
+			out = append(out, u)
+		}
+	}
+	return out
 }

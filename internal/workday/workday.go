@@ -161,6 +161,20 @@ func (c *Calendar) Provisional(from, to time.Time) bool {
 	return false
 }
 
+// around is how many days a holiday that is not decided yet may still move.
+const around = 2
+
+// Unsure reports whether a holiday on or close to that day is not decided: it may still
+// be a working day, or the other way round.
+func (c *Calendar) Unsure(day time.Time) bool {
+	for n := -around; n <= around; n++ {
+		if c.days[Date(day).AddDate(0, 0, n)].Provisional {
+			return true
+		}
+	}
+	return false
+}
+
 func isWeekend(day time.Time) bool {
 	return day.Weekday() == time.Saturday || day.Weekday() == time.Sunday
 }

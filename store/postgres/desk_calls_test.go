@@ -40,6 +40,10 @@ func deskCalls(s *postgres.Store) map[string]func(context.Context) error {
 		"TicketsChangedSince": list(func(ctx context.Context) ([]ticket.Summary, error) {
 			return s.TicketsChangedSince(ctx, time.Time{})
 		}),
+		"UsedAnswers": func(ctx context.Context) error {
+			_, err := s.UsedAnswers(ctx, "1.004194", "vi", at(8))
+			return err
+		},
 		"Ahead":     func(ctx context.Context) error { _, err := s.Ahead(ctx, 1); return err },
 		"UsualWait": func(ctx context.Context) error { _, _, err := s.UsualWait(ctx, at(8)); return err },
 		"Tell": func(ctx context.Context) error {

@@ -1,6 +1,10 @@
 package postgres
 
-import "context"
+import (
+	"context"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+)
 
 // ForgetSearch is what two seconds do: the next search asks whether it is still good.
 func (s *Store) ForgetSearch() { s.search.forget() }
@@ -20,3 +24,9 @@ func (s *Store) SearchRenewed(ctx context.Context) error {
 		return nil
 	}
 }
+
+// DB is the store's own pool, for what only tests ask.
+func DB(s *Store) *pgxpool.Pool { return s.db }
+
+// SelectUsed is looked at for its plan.
+const SelectUsed = selectUsed

@@ -22,6 +22,7 @@ SELECT EXISTS (SELECT FROM accounts WHERE channel = $1 AND chat = $2),
        (SELECT count(*) FROM files WHERE ticket IN (SELECT id FROM mine)),
        (SELECT count(*) FROM web_lines WHERE chat = $2 AND $1 = 'web'),
        (SELECT count(*) FROM outbox WHERE channel = $1 AND chat = $2),
+       (SELECT count(*) FROM checklists WHERE channel = $1 AND chat = $2),
        (SELECT max(closed_at) FROM mine WHERE state = 'closed')`
 
 // Held is what is kept about a person, in numbers.
@@ -31,7 +32,7 @@ func (s *Store) Held(ctx context.Context, channel chat.Channel, chatID string) (
 	var k citizen.Kept
 	var closed *time.Time
 	err := s.db.QueryRow(ctx, selectHeldOf, channel, chatID).Scan(
-		&k.Account, &k.Consents, &k.Open, &k.Closed, &k.Lines, &k.Files, &k.ChatLines, &k.Waiting, &closed)
+		&k.Account, &k.Consents, &k.Open, &k.Closed, &k.Lines, &k.Files, &k.ChatLines, &k.Waiting, &k.Checklists, &closed)
 	if err != nil {
 		return k, fmt.Errorf("read what is kept: %w", away(err))
 	}
@@ -83,6 +84,7 @@ SELECT FROM outbox_chats c
 WHERE (channel = $1 AND chat = $2)
    OR EXISTS (SELECT FROM outbox o WHERE o.channel = c.channel AND o.chat = c.chat AND o.ticket = ANY ($3))
 ORDER BY channel, chat FOR UPDATE`
+	deleteChecklists = `DELETE FROM checklists WHERE channel = $1 AND chat = $2`
 	deleteOutbox     = `DELETE FROM outbox WHERE channel = $1 AND chat = $2`
 	deleteOutboxChat = `DELETE FROM outbox_chats WHERE channel = $1 AND chat = $2`
 	deleteConsents   = `DELETE FROM consents WHERE channel = $1 AND chat = $2`
@@ -95,7 +97,7 @@ DELETE FROM river.river_job WHERE kind = $3 AND args @> jsonb_build_object('chan
 )
 
 // DeletePerson forgets a person at once: what was said in their questions, their files,
-// what is on its way, consents, account, the web page's conversation. Their questions
+// checklists, what is on its way, consents, account, the web page's conversation. Their questions
 // stay as counts that name nobody. Of the page's lines the one with the key but ("": none)
 // stays: it asks for this, and its answer is shown only where it stands. Doing it again is
 // no error.
@@ -111,6 +113,7 @@ func (s *Store) DeletePerson(ctx context.Context, channel chat.Channel, chatID, 
 		for _, step := range []string{blankLines, deleteFilesOf} {
 			steps.Queue(step, ids)
 		}
+		steps.Queue(deleteChecklists, channel, chatID) // before the outbox: a reminder locks its list first
 		steps.Queue(lockOutboxOf, channel, chatID, ids)
 		steps.Queue(deleteOutboxOf, ids)
 		for _, step := range []string{deleteOutbox, deleteOutboxChat, deleteConsents, deleteAccount} {

@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"motcua/internal/chat"
+	"motcua/internal/checklist"
 	"motcua/internal/citizen"
 	"motcua/internal/ticket"
 )
@@ -48,6 +49,9 @@ func plant(t *testing.T, p place, channel chat.Channel, chatID string) (closed, 
 	t.Helper()
 	asker := ticket.Asker{Channel: channel, Chat: chatID}
 	must(t, p.KeepConsent(t.Context(), channel, chatID, citizen.TicketConsent, "1", at(7)))
+	must(t, p.KeepChecklist(t.Context(), checklist.List{
+		Channel: channel, Chat: chatID, Procedure: "1.004194", Ticked: []string{"ct01"}, Address: "dấu-của-máy", TouchedAt: at(7),
+	}))
 	q := waiting(chatID)
 	q.Asker, q.Code, q.Address, q.Field = asker, "H29.171-261119-7777", "dấu-của-máy", "Hộ tịch"
 	var ids []int64
@@ -169,7 +173,7 @@ func TestHeld(t *testing.T) {
 	}
 	closed, _ := plant(t, p, chat.Telegram, "777000111")
 	held, err := p.Held(t.Context(), chat.Telegram, "777000111")
-	want := citizen.Kept{Account: true, Consents: 1, Open: 1, Closed: 1, Lines: 12, Files: 2, Waiting: 1, LastClosed: closed.ClosedAt}
+	want := citizen.Kept{Account: true, Consents: 1, Open: 1, Closed: 1, Lines: 12, Files: 2, Waiting: 1, Checklists: 1, LastClosed: closed.ClosedAt}
 	if must(t, err); !cmp.Equal(held, want) {
 		t.Errorf("(-want +got):\n%s", cmp.Diff(want, held))
 	}

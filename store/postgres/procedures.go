@@ -12,53 +12,41 @@ import (
 	"motcua/internal/workday"
 )
 
-// Overlay is what a unit says beside the national record.
-type Overlay struct {
-	Unit, Fee, Note string
-}
-
 const selectProcedure = `
-SELECT record FROM procedures WHERE code = $1
- ORDER BY since > $2, CASE WHEN since > $2 THEN since END, since DESC, id DESC
+WITH RECURSIVE up (code, parent, step) AS (
+    SELECT code, parent, 0 FROM units WHERE code = $3
+    UNION ALL
+    SELECT u.code, u.parent, up.step + 1 FROM units u JOIN up ON u.code = up.parent WHERE up.step < 10
+), own AS (
+    SELECT o.unit, o.fee, o.note FROM procedure_overlays o JOIN up ON up.code = o.unit
+     WHERE o.code = $1 ORDER BY up.step LIMIT 1
+)
+SELECT p.record, coalesce(own.unit, ''), coalesce(own.fee, ''), coalesce(own.note, ''),
+       (SELECT jsonb_object_agg(seen, at) FROM (SELECT seen, max(at) AS at FROM procedure_checks WHERE code = $1 GROUP BY seen) c)
+  FROM procedures p LEFT JOIN own ON true WHERE p.code = $1
+ ORDER BY p.since > $2, CASE WHEN p.since > $2 THEN p.since END, p.since DESC, p.id DESC
  LIMIT 1`
 
-// Procedure gives the version of a procedure that was in force at a time: now for who
-// asks, the time of receipt for a dossier. Before the first version the first counts.
-// nil: there is no such procedure.
-func (s *Store) Procedure(ctx context.Context, code string, at time.Time) (*procedure.Procedure, error) {
+// Procedure gives the version of a procedure that was in force at a time (now for who
+// asks, the time of receipt for a dossier; before the first version the first counts), and
+// what a unit, or the nearest one above it that says anything, says beside it. nil: there
+// is no such procedure.
+func (s *Store) Procedure(ctx context.Context, code, unitCode string, at time.Time) (*procedure.Procedure, procedure.Overlay, error) {
 	ctx, cancel := context.WithTimeout(ctx, answerTimeout)
 	defer cancel()
 	var p procedure.Procedure
-	err := s.db.QueryRow(ctx, selectProcedure, code, at.In(workday.Zone).Format(time.DateOnly)).Scan(&p)
+	var o procedure.Overlay
+	var checks map[string]time.Time
+	day := at.In(workday.Zone).Format(time.DateOnly)
+	err := s.db.QueryRow(ctx, selectProcedure, code, day, unitCode).Scan(&p, &o.Unit, &o.Fee, &o.Note, &checks)
 	if errors.Is(err, pgx.ErrNoRows) {
-		return nil, nil //nolint:nilnil // as documented: none is no error
+		return nil, procedure.Overlay{}, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("read procedure %s: %w", code, away(err))
+		return nil, procedure.Overlay{}, fmt.Errorf("read procedure %s: %w", code, away(err))
 	}
-	return &p, nil
-}
-
-const selectOverlay = `
-WITH RECURSIVE up (code, parent, step) AS (
-    SELECT code, parent, 0 FROM units WHERE code = $2
-    UNION ALL
-    SELECT u.code, u.parent, up.step + 1 FROM units u JOIN up ON u.code = up.parent WHERE up.step < 10
-)
-SELECT o.unit, o.fee, o.note FROM procedure_overlays o JOIN up ON up.code = o.unit
- WHERE o.code = $1 ORDER BY up.step LIMIT 1`
-
-// ProcedureOverlay gives what a unit says of a procedure, or the nearest unit above it
-// that says anything; the zero Overlay if none does.
-func (s *Store) ProcedureOverlay(ctx context.Context, code, unitCode string) (Overlay, error) {
-	ctx, cancel := context.WithTimeout(ctx, answerTimeout)
-	defer cancel()
-	var o Overlay
-	err := s.db.QueryRow(ctx, selectOverlay, code, unitCode).Scan(&o.Unit, &o.Fee, &o.Note)
-	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
-		return Overlay{}, fmt.Errorf("read overlay of procedure %s: %w", code, away(err))
-	}
-	return o, nil
+	checked(&p, checks)
+	return &p, o, nil
 }
 
 const selectCatalogue = `

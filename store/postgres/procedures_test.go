@@ -109,7 +109,7 @@ func TestProcedureVersions(t *testing.T) {
 		day(2029, 1, 1):  "Cấp giấy mới",
 		day(2031, 1, 1):  "Cấp giấy sau này",
 	} {
-		p, err := s.Procedure(t.Context(), "1.000001", at)
+		p, _, err := s.Procedure(t.Context(), "1.000001", "", at)
 		if err != nil || p == nil || p.Name != want {
 			t.Errorf("at %v: %+v %v, want %s", at, p, err, want)
 		}
@@ -118,7 +118,7 @@ func TestProcedureVersions(t *testing.T) {
 	if sum := s.take(asOf, now); sum.Changed != 1 {
 		t.Errorf("a mended version: %+v", sum)
 	}
-	if p, err := s.Procedure(t.Context(), "9.999999", day(2026, 3, 1)); p != nil || err != nil {
+	if p, _, err := s.Procedure(t.Context(), "9.999999", "", day(2026, 3, 1)); p != nil || err != nil {
 		t.Errorf("no such procedure: %+v %v", p, err)
 	}
 }
@@ -129,7 +129,7 @@ func TestProcedureDryRun(t *testing.T) {
 	if sum := s.take(postgres.ImportOptions{DryRun: true}, version("1.000001", "A", "", time.Time{})); sum.New != 1 {
 		t.Errorf("dry run: %+v", sum)
 	}
-	if p, err := s.Procedure(t.Context(), "1.000001", day(2026, 1, 1)); p != nil || err != nil {
+	if p, _, err := s.Procedure(t.Context(), "1.000001", "", day(2026, 1, 1)); p != nil || err != nil {
 		t.Errorf("a dry run wrote %+v %v", p, err)
 	}
 }
@@ -145,13 +145,13 @@ func TestOverlayOfUnitAndOfTheOneAbove(t *testing.T) {
 	over := func(code, at, fee string) intake.ProcedureRow {
 		return intake.ProcedureRow{Procedure: procedure.Procedure{Code: code, Fee: fee}, Unit: at, Note: "n"}
 	}
-	s.take(postgres.ImportOptions{}, over("1.000001", "P", "tỉnh"), over("1.000001", "T", "trung tâm"), over("1.000002", "P", "khác"))
+	s.take(postgres.ImportOptions{}, version("1.000001", "A", "", time.Time{}), over("1.000001", "P", "tỉnh"), over("1.000001", "T", "trung tâm"), over("1.000002", "P", "khác"))
 	if sum := s.take(postgres.ImportOptions{}, over("1.000001", "P", "tỉnh")); sum.Unchanged != 1 {
 		t.Errorf("again: %+v", sum)
 	}
 	for at, want := range map[string]string{"T": "trung tâm", "C": "tỉnh", "P": "tỉnh", "nobody": ""} {
-		o, err := s.ProcedureOverlay(t.Context(), "1.000001", at)
-		if err != nil || o.Fee != want {
+		p, o, err := s.Procedure(t.Context(), "1.000001", at, day(2026, 1, 1))
+		if err != nil || p == nil || o.Fee != want {
 			t.Errorf("at %s: %+v %v, want fee %q", at, o, err, want)
 		}
 	}

@@ -19,7 +19,7 @@ SELECT ` + ticketRow + `,
     left(coalesce(
         (SELECT string_agg(text, ' ' ORDER BY seq) FROM ticket_lines
          WHERE ticket = t.id AND what = 'said' AND text <> '' AND seq > coalesce(
-            (SELECT max(seq) FROM ticket_lines WHERE ticket = t.id AND what IN ('answered', 'card')), 0)),
+            (SELECT max(seq) FROM ticket_lines WHERE ticket = t.id AND what IN ('answered', 'card', 'guide')), 0)),
         (SELECT text FROM ticket_lines WHERE ticket = t.id AND what = 'said' AND text <> '' ORDER BY seq DESC LIMIT 1),
         ''), 300),
     coalesce((SELECT name FROM volunteers WHERE id = t.holder), ''),
@@ -52,7 +52,7 @@ func (s *Store) EarlierTickets(ctx context.Context, asker ticket.Asker, except i
 
 const selectClosed = summaryRow + `
 WHERE t.state = 'closed' AND t.id IN (
-    SELECT ticket FROM ticket_lines WHERE volunteer = $1 AND what IN ('answered', 'card', 'closed'))
+    SELECT ticket FROM ticket_lines WHERE volunteer = $1 AND what IN ('answered', 'card', 'guide', 'closed'))
 ORDER BY t.closed_at DESC, t.id DESC LIMIT $2`
 
 // ClosedTickets are those that a volunteer answered or closed, the newest first.

@@ -16,15 +16,15 @@ import (
 
 // ticketFields and ticketValues are what a verb may write, in the same order.
 const (
-	ticketFields = `state, channel, chat, lang, address, unit, area, code, field, sensitive, grave, far,
+	ticketFields = `state, channel, chat, lang, address, unit, area, code, field, procedure, sensitive, grave, far,
     ring, team, only_volunteer, holder, opened_at, waiting_at, widened_at, held_at, asked_at, answered_at, spoken_at,
     reminded_at, closed_at, details, details_until, outcome, help, rating`
-	ticketValues = `@state, @channel, @chat, @lang, @address, @unit, @area, @code, @field, @sensitive, @grave, @far,
+	ticketValues = `@state, @channel, @chat, @lang, @address, @unit, @area, @code, @field, @procedure, @sensitive, @grave, @far,
     @ring, @team, @only, @holder, @opened_at, @waiting_at, @widened_at, @held_at, @asked_at, @answered_at, @spoken_at,
     @reminded_at, @closed_at, @details, @details_until, @outcome, @help, @rating`
 	// ticketRow is a whole Ticket as scanTicket reads it, of a table called t.
 	ticketRow = `t.id, t.version, t.last_line, t.told_asker, t.told_holder, t.rung_ring, t.state, t.channel, t.chat,
-    t.lang, t.address, t.unit, t.area, t.code, t.field, t.sensitive, t.grave, t.far, t.ring, t.team, t.only_volunteer,
+    t.lang, t.address, t.unit, t.area, t.code, t.field, t.procedure, t.sensitive, t.grave, t.far, t.ring, t.team, t.only_volunteer,
     t.holder, t.opened_at, t.waiting_at, t.widened_at, t.held_at, t.asked_at, t.answered_at, t.spoken_at, t.reminded_at,
     t.closed_at, t.details, t.details_until, t.outcome, t.help, t.rating`
 )
@@ -32,7 +32,7 @@ const (
 func ticketArgs(t ticket.Ticket) pgx.NamedArgs {
 	return pgx.NamedArgs{
 		"state": t.State, "channel": t.Asker.Channel, "chat": t.Asker.Chat, "lang": t.Lang, "address": t.Address,
-		"unit": t.Unit, "area": t.Area, "code": t.Code, "field": t.Field,
+		"unit": t.Unit, "area": t.Area, "code": t.Code, "field": t.Field, "procedure": t.Procedure,
 		"sensitive": t.Sensitive, "grave": t.Grave, "far": t.Far,
 		"ring": t.Ring, "team": t.Team, "only": t.Only, "holder": t.Holder,
 		"opened_at": t.OpenedAt, "waiting_at": known(t.WaitingAt), "widened_at": known(t.WidenedAt),
@@ -58,7 +58,7 @@ func scanTicket(row pgx.Row, t *ticket.Ticket, more ...any) error {
 	var waiting, widened, held, asked, answered, spoken, reminded, closed, details *time.Time
 	into := []any{
 		&t.ID, &t.Version, &t.LastLine, &t.ToldAsker, &t.ToldHolder, &t.RungRing, &t.State, &t.Asker.Channel, &t.Asker.Chat,
-		&t.Lang, &t.Address, &t.Unit, &t.Area, &t.Code, &t.Field, &t.Sensitive, &t.Grave, &t.Far, &t.Ring, &t.Team, &t.Only,
+		&t.Lang, &t.Address, &t.Unit, &t.Area, &t.Code, &t.Field, &t.Procedure, &t.Sensitive, &t.Grave, &t.Far, &t.Ring, &t.Team, &t.Only,
 		&t.Holder, &opened, &waiting, &widened, &held, &asked, &answered, &spoken, &reminded,
 		&closed, &t.Details, &details, &t.Outcome, &t.Help, &t.Rating,
 	}

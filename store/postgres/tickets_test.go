@@ -67,7 +67,7 @@ func TestTicketIsKeptWhole(t *testing.T) {
 	s := storetest.Store(t)
 	full := ticket.Ticket{
 		State: ticket.Held, Asker: ticket.Asker{Channel: chat.Telegram, Chat: "7"}, Lang: "en", Address: "bác", Unit: "U", Area: "A",
-		Code: "H29.171-261119-0012", Field: "Hộ tịch", Sensitive: true, Grave: true, Far: true,
+		Code: "H29.171-261119-0012", Field: "Hộ tịch", Procedure: "1.004194/thue", Sensitive: true, Grave: true, Far: true,
 		Ring: ticket.City, Team: 3, Only: 4, Holder: 5,
 		OpenedAt: at(1), WaitingAt: at(2), WidenedAt: at(3), HeldAt: at(4), AskedAt: at(5), AnsweredAt: at(6), SpokenAt: at(7),
 		RemindedAt: at(8), ClosedAt: at(9), Details: ticket.Allowed, DetailsUntil: at(10),
