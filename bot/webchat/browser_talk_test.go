@@ -193,7 +193,7 @@ func TestTypedEnterAndLines(t *testing.T) {
 	tb.settle()
 	// An empty send says what to write.
 	tb.enter(0)
-	tb.wait(`document.querySelector("#toast").innerText.includes("nhắn mã hồ sơ trước")`)
+	tb.wait(`document.querySelector("#toast").innerText.includes("hoặc câu hỏi trước")`)
 	if got := len(tb.turns.messages()); got != 1 {
 		t.Errorf("%d turns", got)
 	}
@@ -326,4 +326,30 @@ func TestCopy(t *testing.T) {
 	tb.click(".copy")
 	tb.wait(`document.querySelector("#toast").innerText.includes("Đã chép mã hồ sơ")`)
 	tb.shot("phone-toast")
+}
+
+// A paper is ticked off by pressing its row, by hand or by keyboard.
+func TestPapersAreTickedOff(t *testing.T) {
+	t.Parallel()
+	tb := open(t, phone)
+	tb.say("guide-ticks")
+	tb.click(`.tick[data-press="tick:1.004194/thue/ct01"]`)
+	tb.wait(`document.querySelectorAll(".said[data-seq]").length === 2`)
+	eval[bool](tb, `(document.querySelector('.tick[aria-pressed="true"]').click(), true)`)
+	tb.wait(`document.querySelectorAll(".said[data-seq]").length === 3`)
+	tb.settle()
+	var got []string
+	for _, m := range tb.turns.messages()[1:] {
+		got = append(got, m.Press+" "+m.Text)
+	}
+	want := []string{
+		"tick:1.004194/thue/ct01 Có rồi: Tờ khai thay đổi thông tin cư trú (mẫu CT01)",
+		"tick:1.004194/thue/cc Chưa có: Căn cước",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	if small := eval[int](tb, `[...document.querySelectorAll(".tick, .link")].filter((b) => b.getBoundingClientRect().height < 48).length`); small != 0 {
+		t.Errorf("%d targets are lower than 48 px", small)
+	}
 }

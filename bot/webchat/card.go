@@ -19,9 +19,17 @@ type cardView struct {
 	Tel       template.URL
 	Pips      []bool // one a working day, true when gone; nil for none or too many
 	Items     []itemView
+	Lists     []listView
+	Notes     [][]piece
 }
 
 type itemView struct{ Icon, Words string }
+
+// listView is papers under one heading.
+type listView struct {
+	Title string
+	Items []itemView
+}
 
 var toneIcons = map[chat.Tone]string{
 	chat.ToneRunning: "hourglass",
@@ -29,6 +37,7 @@ var toneIcons = map[chat.Tone]string{
 	chat.ToneLate:    "calendar-clock",
 	chat.ToneReady:   "circle-check",
 	chat.ToneEnded:   "archive",
+	chat.ToneGuide:   "file-text",
 }
 
 func viewCard(c chat.Card) *cardView {
@@ -43,11 +52,23 @@ func viewCard(c chat.Card) *cardView {
 		v.Pips = pips(c.Leaf.Done, c.Leaf.Total)
 	}
 	if c.Bring != nil {
-		for _, words := range c.Bring.Items {
-			v.Items = append(v.Items, itemView{itemIcon(words), words})
-		}
+		v.Items = viewItems(c.Bring.Items)
+	}
+	for _, l := range c.Lists {
+		v.Lists = append(v.Lists, listView{l.Title, viewItems(l.Items)})
+	}
+	for _, note := range c.Notes {
+		v.Notes = append(v.Notes, pieces(note, true))
 	}
 	return v
+}
+
+func viewItems(items []string) []itemView {
+	var out []itemView
+	for _, words := range items {
+		out = append(out, itemView{itemIcon(words), words})
+	}
+	return out
 }
 
 func pips(done, total int) []bool {

@@ -45,7 +45,7 @@ type replyView struct {
 	By      string // the human who says it: name and role
 	File    *fileView
 	Icon    string
-	Paras   []string
+	Paras   [][]piece
 	Card    *cardView
 	Tel     template.URL
 	Phone   string
@@ -78,7 +78,10 @@ func viewLine(lang string, m mode, l chat.Line) lineView {
 func viewReply(r chat.Reply) *replyView {
 	v := &replyView{
 		Lang: r.Lang, Icon: signIcons[r.Sign], Phone: r.Phone, Tel: tel(r.Phone),
-		Paras: pages.Paragraphs(r.Text), Choices: viewChoices(r.Choices),
+		Choices: viewChoices(r.Choices),
+	}
+	for _, para := range pages.Paragraphs(r.Text) {
+		v.Paras = append(v.Paras, pieces(para, r.By == nil))
 	}
 	if r.Card != nil {
 		v.Card = viewCard(*r.Card)

@@ -122,6 +122,42 @@ var replies = map[string]chat.Reply{
 		Todo: "Ngày trả: ngày ghi trên giấy hẹn.", Notes: []string{"Anh/chị chưa cần làm gì thêm."},
 		Steps: []chat.Step{{Date: "07/12", Words: "Đã nộp qua Cổng Dịch vụ công quốc gia", State: "now"}}, Fresh: fresh,
 	}},
+	"guide": {Text: "Đăng ký tạm trú: nộp tại Công an phường, xã nơi đang ở, hoặc qua VNeID.", Lang: "vi", Card: &chat.Card{
+		Tone: chat.ToneGuide, Title: "Đăng ký tạm trú",
+		Facts: []chat.Fact{
+			{Name: "Nơi nộp", Value: "Công an phường, xã nơi đang ở, hoặc qua VNeID"}, {Name: "Thời gian", Value: "3 ngày làm việc"},
+			{Name: "Lệ phí", Value: "15.000 đồng; nộp qua mạng 7.000 đồng"},
+		},
+		Todo:  "Anh/chị ở nhà thuê, nhà người thân hay nhà của mình ạ?",
+		Fresh: "Chưa có người đối chiếu với Cổng Dịch vụ công (dữ liệu tháng 7/2026)",
+	}, Choices: []chat.Choice{
+		{Label: "Nhà thuê, phòng trọ", Press: "proc:1.004194/thue"}, {Label: "Ở nhờ nhà người thân", Press: "proc:1.004194/nhothan"},
+		{Label: "Nhà của mình", Press: "proc:1.004194/nhaminh"}, {Label: "Gặp người", Press: "human"},
+	}},
+	"guide-papers": {Text: "Đăng ký tạm trú, nhà thuê.", Lang: "vi", Card: &chat.Card{
+		Tone: chat.ToneGuide, Title: "Đăng ký tạm trú", About: "Nhà thuê, phòng trọ", Code: "1.004194",
+		Facts: []chat.Fact{{Name: "Thời gian", Value: "3 ngày làm việc"}, {Name: "Lệ phí", Value: "15.000 đồng; nộp qua mạng 7.000 đồng"}},
+		Lists: []chat.List{
+			{Title: "Giấy phải nộp", Items: []string{"1 bản Tờ khai thay đổi thông tin cư trú (mẫu CT01)", "Hợp đồng thuê nhà hoặc giấy cho ở, không bắt buộc công chứng, chứng thực"}},
+			{Title: "Chỉ cho xem", Items: []string{"Căn cước"}},
+		},
+		Links: []chat.Link{{Label: "Trang chính thức của thủ tục", URL: "https://dichvucong.gov.vn/thu-tuc-hanh-chinh/019d2bf7"}},
+		Fresh: "Kiểm tra ngày 01/12/2026",
+	}},
+	"guide-ticks": {Text: "Đã có: Căn cước. Còn thiếu: Tờ khai, hợp đồng thuê nhà.", Lang: "vi", Card: &chat.Card{
+		Tone: chat.ToneGuide, Title: "Đăng ký tạm trú", About: "Nhà thuê, phòng trọ",
+		Ticks: []chat.Tick{
+			{Label: "Tờ khai thay đổi thông tin cư trú (mẫu CT01)", Note: "nộp 1 bản", Press: "tick:1.004194/thue/ct01"},
+			{Label: "Hợp đồng thuê nhà hoặc giấy cho ở", Press: "tick:1.004194/thue/thue"},
+			{Label: "Căn cước", Note: "chỉ cho xem", Done: true, Press: "tick:1.004194/thue/cc"},
+		},
+		Todo:  "Còn thiếu 2 giấy.",
+		Links: []chat.Link{{Label: "Bản in để mang theo", URL: "https://motcua.example/giay-to/1.004194?case=thue"}},
+	}, Choices: []chat.Choice{{Label: "Có rồi: Tờ khai", Press: "tick:1.004194/thue/ct01"}, {Label: "Nơi nộp, giờ mở cửa", Press: "spot:1.004194/thue"}, {Label: "Gặp người", Press: "human"}}},
+	"links": {
+		Text: "Bản đồ: https://lai-thieu.example.gov.vn/ban-do.\nNộp tại https://dichvucong.gov.vn/thu-tuc-hanh-chinh/019d2bf7-770b-734d-b7fb-5e1995f194f4, mở 7:30–11:30.", Lang: "vi",
+	},
+	"human-links": {Text: "Xem https://dichvucong.gov.vn hoặc https://gov.vn.example.com ạ.", By: volunteer, Lang: "vi"},
 	"words": {
 		Sign: "⚠️", Text: "Dạ, chưa tìm thấy hồ sơ với mã H29.171-261203-0099.\nHồ sơ mới nộp có thể chưa cập nhật. Anh/chị so lại từng số với giấy hẹn giúp ạ.",
 		Phone: hotline, Lang: "vi", Choices: []chat.Choice{{Label: "Tra mã khác", Press: "ask"}, {Label: "Nơi nộp, giờ mở cửa", Press: "office"}, {Label: "Trợ giúp", Press: "help"}},

@@ -251,7 +251,7 @@ function fit() {
 field.addEventListener("input", typed);
 
 log.addEventListener("click", (e) => {
-  const choice = e.target.closest(".choice");
+  const choice = e.target.closest(".choice, .tick");
   const copy = e.target.closest(".copy");
   const picture = e.target.closest(".picture");
   // In a frame and on a shared machine there is no other tab to show it in.
@@ -259,6 +259,8 @@ log.addEventListener("click", (e) => {
     e.preventDefault();
     picture.classList.toggle("large");
   }
+  // Nor is a machine that many share a place to browse on: the address can be read.
+  if (kiosk && e.target.closest("a[target]")) e.preventDefault();
   if (choice) press(choice);
   if (copy) copyText(copy.dataset.copy);
 });
