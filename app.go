@@ -17,7 +17,9 @@ import (
 	"motcua/bot/webchat"
 	"motcua/handlers/citizen"
 	"motcua/handlers/desk"
+	"motcua/handlers/site"
 	"motcua/internal/chat"
+	"motcua/internal/checklist"
 	"motcua/internal/ticket"
 	"motcua/internal/workday"
 	"motcua/store/embedded"
@@ -45,6 +47,7 @@ type app struct {
 	page    *webchat.Page
 	verbs   *ticket.Desk
 	desk    *desk.Desk // nil in tests of what is around the pages
+	site    *site.Site // as well
 	// telegram is nil without a token.
 	telegram *telegram.Channel
 	notes    []string // what the operator should know of the private stores
@@ -132,6 +135,9 @@ func (a *app) join(key []byte) error {
 	if err != nil {
 		return err
 	}
+	if err := a.joinSite(); err != nil {
+		return err
+	}
 	senders := map[chat.Channel]bot.Sender{}
 	a.turns = bot.New(team, a.redis, bot.Options{
 		Log: a.log, Observe: a.metrics.observe,
@@ -173,10 +179,11 @@ func (a *app) joinCitizen() (*citizen.Handler, error) {
 		blur = 0
 	}
 	return citizen.New(citizen.Config{
-		Dossiers: a.store, Units: a.store, Limits: a.redis.Limits(limits), Count: a.metrics.countLookups,
+		Dossiers: a.store, Procedures: a.store, Units: a.store, Limits: a.redis.Limits(limits), Count: a.metrics.countLookups,
 		Blur: blur, Calendar: workday.Default(),
 		Operator: a.set.OperatorName, Hotline: a.set.Hotline, Fed: fed, Log: a.log,
 		Desk: a.verbs, Tickets: a.store, Consents: a.store, KeepFile: a.keepFile, Person: person{a.store, a.redis},
+		Checklists: a.store, PublicURL: a.set.address(),
 	})
 }
 
@@ -252,7 +259,8 @@ func (a *app) forget(ctx context.Context) {
 }
 
 // forgetOld drops conversations of the web chat and replies that could not be sent, when
-// their day is over; files, links and sessions of the desk; the words of questions; old counts of searches.
+// their day is over; files, links and sessions of the desk; the words of questions; old counts of searches;
+// checklists that nobody touches.
 func (a *app) forgetOld(ctx context.Context, now time.Time) error {
 	_, lines := a.store.ForgetLines(ctx, now.Add(-linesKept))
 	unsent, outbox := a.store.ForgetOutbox(ctx, now.Add(-linesKept))
@@ -262,9 +270,10 @@ func (a *app) forgetOld(ctx context.Context, now time.Time) error {
 	_, files := a.store.ForgetFiles(ctx, now)
 	_, links := a.store.ForgetInvites(ctx, now.Add(-linesKept))
 	_, sessions := a.store.ForgetSessions(ctx, now)
-	_, tickets := a.store.ForgetTickets(ctx, now.Add(-wordsKept))
+	_, tickets := a.store.ForgetTickets(ctx, now.Add(-ticket.WordsKept))
 	misses := a.store.ForgetMisses(ctx, now.Add(-missesKept))
-	return errors.Join(lines, outbox, files, links, sessions, tickets, misses)
+	_, lists := a.store.ForgetChecklists(ctx, now.Add(-checklist.Kept))
+	return errors.Join(lines, outbox, files, links, sessions, tickets, misses, lists)
 }
 
 // forgetSpeaker forgets a conversation of the page for good, and the question that went

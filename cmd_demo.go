@@ -96,10 +96,13 @@ func (a *app) madeTeam(ctx context.Context) ([]team.Volunteer, error) {
 // loadCity imports the made-up city. Started again on the same day it changes
 // nothing; on another day that day's dossiers join.
 func loadCity(ctx context.Context, a *app, today time.Time) error {
-	if err := importMade(ctx, a, "units", city.Units(), today); err != nil {
+	if err := importMade(ctx, a, kindUnits, city.Units(), today); err != nil {
 		return err
 	}
-	return importMade(ctx, a, "dossiers", city.Dossiers(today), today)
+	if err := importMade(ctx, a, kindProcedures, city.Procedures(), today); err != nil {
+		return err
+	}
+	return importMade(ctx, a, kindDossiers, city.Dossiers(today), today)
 }
 
 // welcome tells a visitor what to do next.
@@ -112,6 +115,10 @@ func welcome(w io.Writer, notes []string, at, desk, dir string, tries []city.Try
 	fmt.Fprintf(&b, "\nOpen  %s  and send one of these codes, typed as you like:\n\n", at)
 	for _, t := range tries {
 		fmt.Fprintf(&b, "  %-28s %s\n", t.Code, t.What)
+	}
+	b.WriteString("\nOr ask how a dossier is made, for instance:\n\n")
+	for _, question := range city.Questions() {
+		fmt.Fprintf(&b, "  %s\n", question)
 	}
 	fmt.Fprintf(&b, "\nTo answer people who ask for a human (the first comes in a moment), open this link, once:\n\n  %s\n", desk)
 	fmt.Fprintf(&b, "\nYour own data joins with  motcua import dossiers FILE --data-dir %s\n", dir)

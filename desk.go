@@ -26,15 +26,12 @@ import (
 // belongs to is kept.
 const fileWaits = time.Hour
 
-// wordsKept is how long the words of a closed question are kept; the consent says so.
-const wordsKept = 90 * 24 * time.Hour
-
 // joinDesk builds the web desk, and what answers volunteers in front of what answers
 // citizens.
 func (a *app) joinDesk(citizens *citizen.Handler) (*volunteer.Handler, error) {
 	a.hotline = citizens.Contact(context.Background(), "vi", time.Now()).Phone
 	team, err := volunteer.New(volunteer.Config{
-		Desk: a.verbs, Tickets: a.store, Volunteers: a.store, Dossiers: a.store,
+		Desk: a.verbs, Tickets: a.store, Volunteers: a.store, Dossiers: a.store, Procedures: citizens,
 		KeepFile: a.keepFile, Card: citizens.CardFor, Codes: citizens.Codes, Next: citizens,
 		PublicURL: a.set.address(), Operator: a.set.OperatorName, Log: a.log,
 	})
@@ -42,7 +39,7 @@ func (a *app) joinDesk(citizens *citizen.Handler) (*volunteer.Handler, error) {
 		return nil, err
 	}
 	a.desk, err = desk.New(desk.Config{
-		Verbs: a.verbs, Store: a.store, Live: a.redis, Card: citizens.CardFor, Check: media.Check,
+		Verbs: a.verbs, Store: a.store, Live: a.redis, Card: citizens.CardFor, Procedures: citizens, Check: media.Check,
 		Dossiers: a.store, Units: a.store, Secure: a.set.secure(), PublicURL: a.set.address(),
 		Hotline: a.hotline, BotName: a.botName, Now: time.Now, Log: a.log,
 	})
@@ -124,7 +121,7 @@ func (a *app) work(ctx context.Context) (wait func(), err error) {
 	workers := river.NewWorkers()
 	bot.Workers(workers, a.turns)
 	err = clock.Workers(workers, clock.Config{
-		Store: a.store, Desk: a.verbs, Live: a.redis, Times: a.verbs.Times(), Split: a.turns.Split,
+		Store: a.store, Desk: a.verbs, Lists: a.store, Live: a.redis, Times: a.verbs.Times(), Split: a.turns.Split,
 		PublicURL: a.set.address(), Hotline: a.hotline,
 	})
 	if err != nil {

@@ -30,6 +30,9 @@ func (a *app) handler() http.Handler {
 	if a.desk != nil {
 		a.desk.Routes(mux)
 	}
+	if a.site != nil {
+		a.site.Routes(mux)
+	}
 	if a.telegram != nil {
 		if at, h := a.telegram.Webhook(); at != "" {
 			mux.Handle("POST "+at, h)

@@ -23,6 +23,8 @@ type commands struct {
 	Import  importCmd  `cmd:"" help:"Load dossiers, procedures, everyday names or units from files."`
 	Search  searchCmd  `cmd:"" help:"Try the search of procedures, and see what it does not find."`
 	Desk    deskCmd    `cmd:"" help:"Bring people to the desk: invitations, links to sign in."`
+
+	Procedures proceduresCmd `cmd:"" help:"Compare what citizens are told of procedures with the official portal."`
 }
 
 // exitError ends the program with a status of its own; what was wrong has been

@@ -18,6 +18,7 @@ import (
 	"github.com/google/uuid"
 	goredis "github.com/redis/go-redis/v9"
 
+	"motcua/internal/city"
 	"motcua/store/embedded"
 	"motcua/store/storetest"
 )
@@ -50,7 +51,9 @@ var badRows = []string{
 // messages are what a careless citizen may type.
 var messages = []string{
 	plantedCode, "dấu-của-tin-nhắn", "tên Planted Nguyễn Thị Dấu, 0912345987", "cccd 079201009871", "thẻ 4111111111111111",
-	plantedCode + " sđt 0912345987 cccd 079201009871", "mã otp 345987", "H29.171-261305-0012 079201009871", "1", "gặp người dấu-của-tin-nhắn",
+	plantedCode + " sđt 0912345987 cccd 079201009871", "mã otp 345987", "H29.171-261305-0012 079201009871", "1",
+	"chứng thực", "đăng ký tạm trú cho dấu-của-tin-nhắn, sđt 0912345987, cccd 079201009871", "bao lâu", "nộp ở đâu, nhà ở 345987",
+	"https://motcua.test/giay-to/1.004194?case=thue&co=079201009871,Thị%20Dấu", "giữ danh sách này", "0912345987", "gặp người dấu-của-tin-nhắn",
 }
 
 // safe is a log or an output that several write to.
@@ -96,19 +99,20 @@ func TestNothingPersonalWhereItDoesNotBelong(t *testing.T) {
 	shown.add(metrics)
 
 	nothingPlanted(t, log.String()+shown.String())
-	nothingPlanted(t, withoutDrafts(everythingIn(t, redis.URL())))
+	nothingPlanted(t, withoutOwn(everythingIn(t, redis.URL())))
 	if !strings.Contains(metrics, `motcua_turns_total{outcome="answered"} `) || !strings.Contains(everythingIn(t, redis.URL()), "motcua:session:") {
 		t.Error("the search looked at nothing: no Turn in the metrics, or no Session in Redis")
 	}
 }
 
-// draft is what a citizen wrote for a human and has not agreed to have kept: it waits in
-// the Session, numbers hidden, and may have marked words in it.
-var draft = regexp.MustCompile(`"draft":"[^"]*"`)
+// own is what a citizen wrote and a Session needs a while: the draft for a human, before a
+// consent, and the question that choices are about. Numbers are hidden in it; marked words
+// may be in it.
+var own = regexp.MustCompile(`"(?:draft|asked)":"[^"]*"`)
 
-// withoutDrafts takes the marked words out of drafts; whatever else is in them stays.
-func withoutDrafts(found string) string {
-	return draft.ReplaceAllStringFunc(found, func(d string) string { return strings.ReplaceAll(d, "dấu-của-tin-nhắn", "") })
+// withoutOwn takes the marked words out of it; whatever else is in it stays.
+func withoutOwn(found string) string {
+	return own.ReplaceAllStringFunc(found, func(d string) string { return strings.ReplaceAll(d, "dấu-của-tin-nhắn", "") })
 }
 
 // nothingPlanted looks for marked data where none may be.
@@ -136,6 +140,10 @@ func serveFor(t *testing.T, set settings, log, shown *safe) string {
 		if exit := runImport(t.Context(), a.store, o, strings.NewReader(rows), shown, shown); exit != importedSome {
 			t.Fatalf("import of %d bad rows and a good one: exit %d", len(badRows), exit)
 		}
+	}
+	procedures := importOptions{Kind: kindProcedures, Files: []string{"-"}, Format: "ndjson"}
+	if exit := runImport(t.Context(), a.store, procedures, bytes.NewReader(city.Procedures()), io.Discard, io.Discard); exit != importedAll {
+		t.Fatalf("import of procedures: exit %d", exit)
 	}
 	ln, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	noError(t, err)

@@ -57,7 +57,7 @@ func joined(b *testing.B, store *postgres.Store) http.Handler {
 	must(b, err)
 	b.Cleanup(live.Close)
 	handler, err := citizen.New(citizen.Config{
-		Dossiers: store, Units: store, Limits: live.Limits(wideLimits()), Operator: city.Operator, Hotline: city.Hotline,
+		Dossiers: store, Procedures: store, Units: store, Limits: live.Limits(wideLimits()), Operator: city.Operator, Hotline: city.Hotline,
 		Log: slog.New(slog.DiscardHandler),
 	})
 	must(b, err)

@@ -41,7 +41,7 @@ func newWorld(b *testing.B, more ...string) *world {
 	}}
 	w.env = append(w.env, more...)
 	dossiers := city.Dossiers(time.Now().In(workday.Zone))
-	for kind, rows := range map[string][]byte{"units": city.Units(), "dossiers": dossiers} {
+	for kind, rows := range map[string][]byte{"units": city.Units(), "procedures": city.Procedures(), "dossiers": dossiers} {
 		file := filepath.Join(dir, kind+".ndjson")
 		must(b, os.WriteFile(file, rows, 0o600))
 		load := exec.Command(at, "import", kind, file)

@@ -14,6 +14,7 @@ import (
 
 	"motcua/internal/chat"
 	"motcua/internal/dossier"
+	"motcua/internal/procedure"
 	"motcua/internal/unit"
 	"motcua/internal/words"
 	"motcua/internal/workday"
@@ -33,12 +34,20 @@ type Units interface {
 	Directory(ctx context.Context) (*unit.Directory, error)
 }
 
+// Procedures finds procedures and gives them as they are told now.
+type Procedures interface {
+	Search(ctx context.Context) (*procedure.Index, error)
+	Procedure(ctx context.Context, code, unit string, at time.Time) (*procedure.Procedure, procedure.Overlay, error)
+	NoteMiss(ctx context.Context, terms []string, outcome procedure.Outcome, at time.Time) error
+}
+
 // Config is what a Handler works with.
 type Config struct {
-	Dossiers Dossiers
-	Units    Units
-	Limits   Limits
-	Count    func(what string, n int) // hears of Hit, Miss, Limited; may be nil
+	Dossiers   Dossiers
+	Procedures Procedures
+	Units      Units
+	Limits     Limits
+	Count      func(what string, n int) // hears of Hit, Miss, Limited; may be nil
 	// Blur holds each answer about codes back by a random part of it, so that its time
 	// does not tell whether a code is stored. Zero holds nothing back.
 	Blur     time.Duration
@@ -56,7 +65,11 @@ type Config struct {
 	// KeepFile looks into what was sent and keeps it. Errors wrap those of internal/media.
 	KeepFile func(ctx context.Context, sent *chat.Sent) (*chat.File, error)
 	Person   Person
-	Now      func() time.Time // for what no message brings a time to; nil: the clock on the wall
+	// Checklists keeps lists of papers; it needs Consents. nil: they live with the Session.
+	Checklists Checklists
+	// PublicURL is what links to our own pages begin with, without a slash at the end.
+	PublicURL string
+	Now       func() time.Time // for what no message brings a time to; nil: the clock on the wall
 }
 
 const (
@@ -86,8 +99,8 @@ type office struct {
 
 // New makes a Handler.
 func New(cfg Config) (*Handler, error) {
-	if cfg.Dossiers == nil || cfg.Units == nil || cfg.Limits == nil {
-		return nil, errors.New("citizen: Dossiers, Units and Limits are needed")
+	if cfg.Dossiers == nil || cfg.Procedures == nil || cfg.Units == nil || cfg.Limits == nil {
+		return nil, errors.New("citizen: Dossiers, Procedures, Units and Limits are needed")
 	}
 	if cfg.Desk != nil && (cfg.Tickets == nil || cfg.Consents == nil || cfg.KeepFile == nil || cfg.Person == nil) {
 		return nil, errors.New("citizen: a Desk needs Tickets, Consents, KeepFile and Person")

@@ -54,7 +54,7 @@ var monday = time.Date(2026, 12, 7, 9, 0, 0, 0, workday.Zone)
 func handler(t testing.TB, s *shelf) *Handler {
 	t.Helper()
 	h, err := New(Config{
-		Dossiers: s, Units: s, Limits: s, Operator: "Tổ mẫu", Hotline: "0274 000 0001", Log: slog.New(slog.DiscardHandler),
+		Dossiers: s, Procedures: s, Units: s, Limits: s, Operator: "Tổ mẫu", Hotline: "0274 000 0001", Log: slog.New(slog.DiscardHandler),
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -29,7 +29,7 @@ type Desk interface {
 }
 
 // human answers the press that asks for a person; about is the code of the dossier it
-// is about, if any. Where no desk is connected it says where people are.
+// is about, or the procedure, if any. Where no desk is connected it says where people are.
 func (h *Handler) human(ctx context.Context, t *Talk, about string) error {
 	if h.Desk == nil {
 		t.nobody()
@@ -38,6 +38,7 @@ func (h *Handler) human(ctx context.Context, t *Talk, about string) error {
 	if code := t.oneCode(about); code != "" {
 		t.Session.Seen = string(code)
 	}
+	t.meant(about)
 	t.fileKind = t.awaitedFile()
 	return h.ask(ctx, t, t.draft)
 }
@@ -199,9 +200,14 @@ func (h *Handler) question(ctx context.Context, t *Talk, text string, file *chat
 		}
 	}
 	q.Field = d.Public().Field
+	about, err := h.subject(ctx, t, text, d)
+	if err != nil {
+		return q, fmt.Errorf("find what a question is about: %w", err)
+	}
 	sensitive, grave := ticket.Weigh(text, "")
-	q.Sensitive = sensitive || d.Sensitive()
-	q.Grave = grave || d.Grave() || griefWords.in(newSaid(text))
+	q.Procedure = about.Procedure
+	q.Sensitive = sensitive || d.Sensitive() || about.Sensitive
+	q.Grave = grave || d.Grave() || about.Grave || griefWords.in(newSaid(text))
 	for _, ref := range []string{d.ReceivedBy, d.Unit} {
 		if u, ok := t.place.directory.Find(ref, t.Now); ok && ref != "" {
 			q.Unit = t.wardOf(u)

@@ -15,6 +15,7 @@ import (
 type Consents interface {
 	KeepConsent(ctx context.Context, channel chat.Channel, chatID, kind, version string, at time.Time) error
 	Consent(ctx context.Context, channel chat.Channel, chatID, kind string) (version string, at time.Time, ok bool, err error)
+	WithdrawConsent(ctx context.Context, channel chat.Channel, chatID, kind string, at time.Time) error
 }
 
 const (

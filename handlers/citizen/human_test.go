@@ -54,6 +54,10 @@ func (*humans) KeepConsent(context.Context, chat.Channel, string, string, string
 	return nil
 }
 
+func (*humans) WithdrawConsent(context.Context, chat.Channel, string, string, time.Time) error {
+	return nil
+}
+
 func (*humans) Consent(context.Context, chat.Channel, string, string) (string, time.Time, bool, error) {
 	return "", time.Time{}, false, nil
 }
@@ -69,7 +73,7 @@ func withHumans(t testing.TB, d *humans) *Handler {
 	d.Desk = ticket.New(nil, nil, ticket.StandardTimes(), nil)
 	shelf := &shelf{}
 	h, err := New(Config{
-		Dossiers: shelf, Units: shelf, Limits: shelf, Operator: "Tổ mẫu", Hotline: "0274 000 0001",
+		Dossiers: shelf, Procedures: shelf, Units: shelf, Limits: shelf, Operator: "Tổ mẫu", Hotline: "0274 000 0001",
 		Desk: d, Tickets: d, Consents: d, Person: d,
 		KeepFile: func(context.Context, *chat.Sent) (*chat.File, error) { return nil, io.ErrUnexpectedEOF },
 	})
@@ -98,7 +102,7 @@ func TestConsentVersion(t *testing.T) {
 func TestADeskNeedsAllOfIt(t *testing.T) {
 	t.Parallel()
 	s := &shelf{}
-	if _, err := New(Config{Dossiers: s, Units: s, Limits: s, Desk: &humans{}}); err == nil {
+	if _, err := New(Config{Dossiers: s, Procedures: s, Units: s, Limits: s, Desk: &humans{}}); err == nil {
 		t.Error("a Desk without a store of consents")
 	}
 }

@@ -22,7 +22,7 @@ type Person interface {
 }
 
 // wordsKept is how long the words of a closed question are kept.
-const wordsKept = 90 * 24 * time.Hour
+const wordsKept = ticket.WordsKept
 
 // mydata tells what is kept about who asks.
 func (h *Handler) mydata(ctx context.Context, t *Talk, _ string) error {
@@ -39,12 +39,15 @@ func (h *Handler) mydata(ctx context.Context, t *Talk, _ string) error {
 		return err
 	}
 	var all []string
-	if kept.Account || agreed || kept.Open+kept.Closed > 0 {
+	if kept.Account || agreed || kept.Open+kept.Closed+kept.Checklists > 0 {
 		all = append(all, t.Text("mydata.account", nil))
 	}
 	all = append(all, t.questionWords(kept)...)
 	if kept.Files > 0 {
 		all = append(all, t.Text("mydata.files", words.Args{"count": strconv.Itoa(kept.Files)}))
+	}
+	if kept.Checklists > 0 {
+		all = append(all, t.Text("mydata.lists", words.Args{"count": strconv.Itoa(kept.Checklists)}))
 	}
 	if agreed {
 		all = append(all, t.Text("mydata.agreed", words.Args{"date": t.date(at)}))

@@ -81,6 +81,11 @@ func (t *Talk) firstOf(refs ...string) described {
 	if u, ok := t.place.directory.Find(name, t.Now); ok {
 		name = u.Name
 	}
+	return t.onlyNamed(name)
+}
+
+// onlyNamed describes an office of which nothing but the name is known.
+func (t *Talk) onlyNamed(name string) described {
 	return described{
 		lines: []string{t.Text("office.as_sent", words.Args{"place": name}), t.Text("card.ask_call", nil)},
 		phone: t.place.hotline,
@@ -121,15 +126,22 @@ func (t *Talk) numberOf(u unit.Unit) string {
 // describe answers the day that was asked about first; without one, where it is and
 // how it stands now, and the whole week.
 func (t *Talk) describe(u unit.Unit, phone string) described {
+	if u.Address == "" && len(unit.Week(u)) == 0 {
+		return t.onlyNamed(u.Name)
+	}
 	call := t.Text("office.phone", words.Args{"phone": phone})
-	if asked, ok := askedDay(t.said(), t.Now); ok && !t.today(asked) {
+	if asked, ok := t.dayAsked(); ok {
 		if hours := t.dayHours(u, asked); hours != "" {
-			return described{[]string{hours, t.address(u), call}, phone}
+			return described{[]string{hours, t.unsureWords(u, asked), t.address(u), call}, phone}
 		}
 	}
 	out := []string{t.address(u)}
 	if now := t.openingWords(u); now != "" {
 		out = append(out, words.Capital(now)+".", t.Text("office.week", words.Args{"week": t.weekWords(u)}))
+		if dayWordsSaid.in(t.said()) { // how it stands now is what was asked
+			out[0], out[1] = out[1], out[0]
+		}
+		out = append(out, t.unsureWords(u, t.Now))
 	} else {
 		out = append(out, t.Text("office.no_hours", nil))
 	}
@@ -138,6 +150,15 @@ func (t *Talk) describe(u unit.Unit, phone string) described {
 		out = append(out, t.Text("office.map", words.Args{"url": u.MapURL}))
 	}
 	return described{out, phone}
+}
+
+// unsureWords says that the days off around a day, or around the next opening after it,
+// are not decided yet.
+func (t *Talk) unsureWords(u unit.Unit, day time.Time) string {
+	if t.calendar.Unsure(day) || t.calendar.Unsure(u.Opening(workday.Date(day), t.calendar).Next) {
+		return t.Text("office.unsure", nil)
+	}
+	return ""
 }
 
 // official keeps to links that a citizen can trust by their name.

@@ -37,6 +37,22 @@ const (
 	verbMydata  = "mydata"
 	verbErase   = "erase"
 
+	// About a procedure: "proc:1.004194/thue" is a code and a case.
+	verbProcedure = "proc"   // its card
+	verbFees      = "fees"   // what it costs, each way
+	verbTime      = "time"   // how long it takes, each way
+	verbPapers    = "papers" // what to bring
+	verbMore      = "more"   // steps, forms, law, official page
+	verbWhich     = "which"  // one of the groups of which we always ask which
+	verbUnlisted  = "unlisted"
+	verbOnline    = "online" // handing in online, step by step
+	verbSpot      = "spot"   // which counter: "spot:1.004194/thue/SG-LT"
+	verbChecklist = "list"
+	verbTick      = "tick" // "tick:1.004194/thue/ct01" changes one paper
+	verbKeep      = "keep" // keep the checklist for days
+	verbRemind    = "remind"
+	verbLists     = "lists" // the checklists that are kept
+
 	// Awaited, never pressed.
 	verbDraft = "draft" // whether what was written is to be sent to a human
 	verbFile  = "file"  // the same of a file
@@ -70,6 +86,21 @@ var presses = map[string]action{
 	verbRate:    (*Handler).rate,
 	verbMydata:  (*Handler).mydata,
 	verbErase:   (*Handler).erase,
+
+	verbProcedure: (*Handler).procedure,
+	verbFees:      (*Handler).fees,
+	verbTime:      (*Handler).timeLimits,
+	verbPapers:    (*Handler).papers,
+	verbMore:      (*Handler).behind,
+	verbWhich:     (*Handler).which,
+	verbUnlisted:  (*Handler).unlistedProcedure,
+	verbOnline:    (*Handler).online,
+	verbSpot:      (*Handler).spot,
+	verbChecklist: (*Handler).checklist,
+	verbTick:      (*Handler).tick,
+	verbKeep:      (*Handler).keepChecklist,
+	verbRemind:    (*Handler).remind,
+	verbLists:     (*Handler).lists,
 }
 
 // intents is what typed words lead to; the first that fits answers.
@@ -83,7 +114,7 @@ var intents = []intent{
 	{englishWords, switches("en")},
 	{vietnameseWords, switches("vi")},
 	{whereWords, asks((*Talk).whereCode)},
-	{lostPaperWords, asks((*Talk).howto)},
+	{lostPaperWords, (*Handler).nothingFound},
 	{griefWords, asks((*Talk).grief)},
 	{complaintWords, asks((*Talk).complaint)},
 	{angerWords, asks((*Talk).anger)},
@@ -92,8 +123,30 @@ var intents = []intent{
 	{whoWords, asks((*Talk).introduce)},
 	{helpWords, asks((*Talk).help)},
 	{menuWords, asks((*Talk).menu)},
-	{howtoWords, asks((*Talk).howto)},
+	{howtoWords, (*Handler).nothingFound},
 	{thanksWords, asks((*Talk).thanks)},
+	{byeWords, asks((*Talk).bye)},
+	{helloWords, asks((*Talk).hello)},
+	{fineWords, asks((*Talk).fine)},
+}
+
+// beforeGuidance are the intents that a procedure never takes over, however well its
+// name fits.
+var beforeGuidance = []intent{
+	{mydataWords, (*Handler).mydata},
+	{eraseLoosely, (*Handler).erase},
+	{stateWords, (*Handler).state},
+	{takeBackWords, (*Handler).takeBack},
+	{withdrawWords, asks((*Talk).withdraw)},
+	{cancelWords, asks((*Talk).cancel)},
+	{englishOnly, switches("en")},
+	{vietnameseOnly, switches("vi")},
+	{whereWords, asks((*Talk).whereCode)},
+	{griefWords, asks((*Talk).grief)},
+	{complaintWords, asks((*Talk).complaint)},
+	{angerWords, asks((*Talk).anger)},
+	{openingHours, asks((*Talk).officeNow)},
+	{menuOnly, asks((*Talk).menu)},
 	{byeWords, asks((*Talk).bye)},
 	{helloWords, asks((*Talk).hello)},
 	{fineWords, asks((*Talk).fine)},
@@ -139,7 +192,7 @@ func (h *Handler) route(ctx context.Context, t *Talk) error {
 	t.Session.Address = addressOf(t.text, t.Session.Address)
 	for _, answer := range []func(*Handler, context.Context, *Talk) (bool, error){
 		(*Handler).detailsTyped, (*Handler).rateTyped, (*Handler).listTyped, (*Handler).confirmed, (*Handler).eraseTyped,
-		(*Handler).questionTyped, (*Handler).inTicket,
+		(*Handler).questionTyped, (*Handler).inTicket, (*Handler).wardTyped, (*Handler).tickTyped,
 	} {
 		if done, err := answer(h, ctx, t); done || err != nil {
 			return err
@@ -189,6 +242,12 @@ func (h *Handler) typed(ctx context.Context, t *Talk) error {
 		return h.answer(ctx, t, read)
 	case t.noCode(read):
 		return nil
+	}
+	if done, err := h.aside(ctx, t, said); done || err != nil {
+		return err
+	}
+	if done, err := h.guide(ctx, t, said); done || err != nil {
+		return err
 	}
 	if do := said.first(intents); do != nil {
 		return do(h, ctx, t, "")

@@ -27,9 +27,9 @@ func TestWhatPeopleType(t *testing.T) {
 		"smalltalk.withdraw": {
 			"hủy hồ sơ giúp tôi", "tôi muốn rút hồ sơ", "sửa hồ sơ được không",
 		},
-		"smalltalk.grief":     {"ba tôi mới mất", "mẹ em vừa mất hôm qua", "ông ngoại mới mất", "chồng tui mới mất thì làm gì", "bà cụ vừa qua đời"},
-		"smalltalk.complaint": {"tôi muốn phản ánh thái độ", "khiếu nại ở đâu"},
-		"smalltalk.scam": {
+		"situation.grief":     {"ba tôi mới mất", "mẹ em vừa mất hôm qua", "ông ngoại mới mất", "chồng tui mới mất thì làm gì", "bà cụ vừa qua đời"},
+		"situation.complaint": {"tôi muốn phản ánh thái độ", "khiếu nại ở đâu"},
+		"situation.scam": {
 			"có người xưng công an gọi", "nó kêu chuyển tiền", "họ bắt cài ứng dụng lạ", "có nên đọc mã OTP không", "bị lừa đảo rồi",
 		},
 		"greeting.hello":  {"chào bạn", "alo", "xin chào", "hello", "bạn là ai", "người hay máy vậy"},
@@ -54,9 +54,11 @@ func TestWithoutOffices(t *testing.T) {
 	t.Parallel()
 	h := handler(t, &shelf{})
 	for key, all := range map[string][]string{
-		"office.unknown":       {"mấy giờ mở cửa", "địa chỉ ở đâu", "mai có làm không"},
-		"human.call":           {"gặp người", "cho hỏi người thật", "có nhân viên nào không", "gap can bo"},
-		"smalltalk.howto_call": {"làm khai sinh cần giấy gì", "lệ phí bao nhiêu tiền", "thủ tục sang tên sổ đỏ", "mới mất căn cước", "nhờ người khác nhận giùm được không"},
+		"office.unknown":        {"mấy giờ mở cửa", "địa chỉ ở đâu", "mai có làm không"},
+		"human.call":            {"gặp người", "cho hỏi người thật", "có nhân viên nào không", "gap can bo"},
+		"guidance.nothing_call": {"thủ tục nuôi rồng", "mất giấy xzqw"},
+		"guidance.about_what":   {"lệ phí bao nhiêu tiền", "cần giấy tờ gì vậy", "muốn làm cái này cái kia", "mất bao lâu", "nộp online được không"},
+		"situation.behalf":      {"nhờ người khác nhận giùm được không"},
 	} {
 		for _, text := range all {
 			want := h.talk(typed(""), chat.Session{}, h.seen()).Text(key, nil)

@@ -3,15 +3,20 @@ package citizen
 // What people type, folded and after abbreviations are written out. A new phrase
 // goes into the list of its flow; router.go says in which order they are tried.
 
-var lookupWords = list(`
-	tra cuu, tra ma, tra ho so, tra giup, xem ho so, xem giup, kiem tra ho so, kt ho so, kiem tra giup
+var lookupWords = append(list(`
+	tra cuu, tra giup, xem giup, kiem tra giup, duoc chua, khi nao lay, chung nao lay, bao gio lay, hoi nao lay, khi mo lay
+	khi nao co, chung nao co, bao gio co, hoi nao co, khi mo co, khi nao xong, chung nao xong, bao gio xong
+	tre roi, sao lau, lau qua, ho so cua, tung buoc, status, =xem`), lookupFirmly...)
+
+// Of the lookup, what hardly stands in a question about a procedure.
+var lookupFirmly = list(`
+	tra ma, tra ho so, tra cuu ho so, xem ho so, kiem tra ho so, kt ho so, tinh trang ho so, trang thai ho so, theo doi ho so, xem lai ho so
 	ho so den dau, ho so toi dau, den dau roi, toi dau roi, o dau roi, den khau nao, toi khau nao, o khau nao
-	xong chua, duoc chua, ra chua, co chua, co ket qua chua, lay ket qua chua, co giay chua
-	khi nao lay, chung nao lay, bao gio lay, hoi nao lay, khi mo lay
-	khi nao co, chung nao co, bao gio co, hoi nao co, khi mo co, bao lau nua, khi nao xong, chung nao xong, bao gio xong
-	tre roi, tre hen, sao chua co, chua thay, sao lau, lau qua, tinh trang ho so, trang thai ho so, theo doi ho so
-	ho so cua, ma ho so, tung buoc, xem lai ho so, =ho so, ket qua ho so, thu lai
-	look up, lookup, track, status, my dossier, my application, my file, is it ready, =xem`)
+	xong chua, ra chua, co chua, lay duoc chua, co ket qua chua, lay ket qua chua, co giay chua, ket qua ho so, bao lau nua
+	tre hen, sao chua co, chua thay, ma ho so, =ho so, thu lai, =tra cuu
+	ho so cua toi, ho so cua em, ho so cua minh, ho so cua tui, ho so cua con toi, ho so cua me, ho so cua ba, ho so cua bo, ho so cua vo, ho so cua chong
+	ho so cua anh, ho so cua chi, ho so cua co, ho so cua chu, ho so cua bac, ho so cua chau
+	look up, lookup, track, my dossier, my application, my file, is it ready`)
 
 var whereWords = list(`
 	mat giay hen, mat bien nhan, mat bien lai, mat giay bien nhan, lam mat giay hen
@@ -19,14 +24,17 @@ var whereWords = list(`
 	ma o dau, ma ho so o dau, ma ho so la gi, ma nam o dau, tim ma, lost my receipt, no code, where is the code`)
 
 var officeWords = list(`
-	dia chi, o dau, cho nao, duong di, ban do, gio mo cua, mo cua, dong cua, may gio, gio lam viec, gio hanh chinh
+	dia chi, o dau, cho nao, duong di, ban do, gio mo cua, mo cua, gio dong cua, may gio, gio lam viec, gio hanh chinh
 	co lam viec khong, co lam khong, co mo khong, lam viec den, lam den, nghi trua, nghi le, ngay nghi
 	so dien thoai, duong day nong, hotline, tong dai, goi so nao, so may
 	address, opening hours, open today, office hours, phone number, where is the office, when do you open`)
 
 // Of the office, what hardly stands in a question about papers.
+// "đóng cửa tiệm", "lao động của" and "mở cửa hàng" are none.
 var openingHours = list(`
-	mo cua, dong cua, gio lam viec, gio hanh chinh, lam viec den, nghi trua, nghi le, duong day nong, hotline
+	gio mo cua, gio dong cua, mo cua khong, dong cua chua, mo cua chua, mo cua luc, dong cua luc, mo cua may gio, dong cua may gio, may gio mo cua
+	may gio dong cua, co mo cua, con mo cua, khi nao mo cua, mai mo cua, mo cua den, mo cua toi, mo cua lai, =mo cua, =dong cua
+	gio lam viec, gio hanh chinh, lam viec den, nghi trua, nghi le, duong day nong, hotline
 	opening hours, open today, office hours, when do you open`)
 
 var humanWords = list(`
@@ -92,8 +100,6 @@ var howtoWords = list(`
 	nhan giup, nhan thay, nguoi khac nhan, nho nguoi, uy quyen
 	how do i, how to, how much, fee, documents`)
 
-var complaintWords = list(`phan anh, kien nghi, khieu nai, to cao, gop y, complaint, complain`)
-
 var thanksWords = list(`cam on, thank, thanks, tks, thank you`)
 
 var byeWords = list(`=tam biet, =bye, =bye bye, =hen gap lai, =chao tam biet, =goodbye`)
@@ -119,28 +125,6 @@ var angerWords = list(`
 var lostPaperWords = list(`
 	mat giay, mat can cuoc, mat cccd, mat cmnd, mat the, mat so, mat bang, mat ho chieu, mat passport, mat ho khau
 	mat bien, mat dien thoai, mat vi, mat xe, mat dau, mat tien, mat het, mat thoi gian, mat bao lau, mat may`)
-
-// A person who died: "ba tui mới mất", "mẹ vừa mất".
-var griefWords = append(list(`
-	nguoi than moi mat, nguoi nha moi mat, nha moi co nguoi mat, nha co nguoi mat, nha co tang, dam tang
-	moi qua doi, vua qua doi, da qua doi, qua doi roi, tu tran, passed away, just died`), relativesWhoDied()...)
-
-func relativesWhoDied() phrases {
-	var out phrases
-	for _, who := range []string{"ba", "ma", "me", "bo", "cha", "tia", "ong", "ong noi", "ong ngoai", "ba noi", "ba ngoai", "chong", "vo", "con trai", "con gai"} {
-		for _, whose := range []string{"", " toi", " tui", " em", " minh", " con", " chau", " chi", " anh"} {
-			out = append(out, phrase(who+whose+" moi mat"), phrase(who+whose+" vua mat"))
-		}
-	}
-	return out
-}
-
-var scamWords = list(`
-	xung cong an, xung la cong an, xung can bo, xung la can bo, tu xung, gia danh, gia mao, lua dao
-	doc otp, doc ma otp, gui otp, gui ma otp, dua otp, ma otp, xin mat khau, hoi mat khau
-	bat cai, yeu cau cai, keu cai, bao cai, cai app la, cai ung dung la
-	bat chuyen tien, yeu cau chuyen tien, keu chuyen tien, doi chuyen tien, bao chuyen tien, bat chuyen khoan
-	yeu cau chuyen khoan, keu chuyen khoan, bao chuyen khoan, scam, fraud`)
 
 var yesWords = list(`
 	=dung, =dung roi, =dung vay, =dung a, =dung do, =da dung, =da dung roi, =da phai, =phai, =phai roi, =vang, =da, =da vang

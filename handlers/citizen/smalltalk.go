@@ -48,37 +48,6 @@ func (t *Talk) withdraw() {
 	t.Offer(t.choice("office.choice", verbOffice), t.choice("lookup.choice", verbLookup), t.choice("menu.choice", verbMenu))
 }
 
-// complaint points to who takes complaints; nothing is sent in anyone's name.
-func (t *Talk) complaint() {
-	t.Say("smalltalk.complaint", nil)
-	t.Offer(t.choice("lookup.choice", verbLookup), t.choice("office.choice", verbOffice), t.choice("menu.choice", verbMenu))
-}
-
-// howto answers questions about procedures: a human knows.
-func (t *Talk) howto() {
-	if t.desk {
-		t.Say("smalltalk.howto_human", nil)
-		t.Offer(t.humanFirst(), t.choice("lookup.choice", verbLookup), t.choice("office.choice", verbOffice), t.choice("menu.choice", verbMenu))
-		t.keepDraft(t.text)
-		return
-	}
-	t.sayContact("smalltalk.howto", "smalltalk.howto_call")
-	t.Offer(t.choice("lookup.choice", verbLookup), t.choice("office.choice", verbOffice), t.choice("menu.choice", verbMenu))
-}
-
-// grief comes first when somebody has died; then one task, and no hurry.
-func (t *Talk) grief() {
-	t.Say("smalltalk.grief", nil)
-	t.Offer(t.choice("office.choice", verbOffice), t.choice("menu.choice", verbMenu))
-}
-
-// scam says first what not to do. It never judges whether a caller is genuine.
-func (t *Talk) scam() {
-	t.Say("smalltalk.scam", nil)
-	t.replies[len(t.replies)-1].Sign = signAttention
-	t.Offer(t.choice("lookup.choice", verbLookup), t.choice("office.choice", verbOffice), t.choice("menu.choice", verbMenu))
-}
-
 // notUnderstood says what can be asked; at the second time running, where people are.
 func (t *Talk) notUnderstood() {
 	switch {

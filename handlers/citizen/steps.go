@@ -65,11 +65,28 @@ func (t *Talk) cardChoices(d dossier.Dossier) []chat.Choice {
 	office := t.officeChoice(d)
 	steps := []chat.Choice{t.choice("steps.choice", withCode(verbSteps, d.Code))}
 	rest := []chat.Choice{t.choice("lookup.again", verbLookup), t.choice("menu.choice", verbMenu)}
+	all := slices.Concat(steps, office, rest)
 	if d.Status == dossier.SupplementRequested || d.Status == dossier.Completed {
-		return slices.Concat(office, steps, rest)
+		all = slices.Concat(office, steps, rest)
 	}
-	return slices.Concat(steps, office, rest)
+	if len(all) < mostChoices-1 { // a person keeps their place
+		all = append(all, t.procedureChoice(d)...)
+	}
+	return all
 }
+
+// procedureChoice leads to the procedure of a dossier, in the version of the day it was
+// received. What its name would tell of a person is not offered.
+func (t *Talk) procedureChoice(d dossier.Dossier) []chat.Choice {
+	press := verbProcedure + ":" + d.ProcedureCode + "//" + string(d.Code)
+	if d.ProcedureCode == "" || d.Public().Procedure == "" || len(press) > longestPress {
+		return nil
+	}
+	return []chat.Choice{t.choice("guidance.choice.dossier", press)}
+}
+
+// longestPress is how many bytes a channel carries for a choice.
+const longestPress = 64
 
 // officeChoice leads to the office that matters for a dossier; once the result is
 // handed over, or when it comes by itself, there is none.

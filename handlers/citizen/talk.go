@@ -38,9 +38,10 @@ type Talk struct {
 	calendar   *workday.Calendar
 	replies    []chat.Reply
 	choices    []chat.Choice
-	introduced bool // said in full who speaks
-	lost       bool // not understood
-	limited    bool // some codes must wait
+	introduced bool      // said in full who speaks
+	lost       bool      // not understood
+	limited    bool      // some codes must wait
+	day        time.Time // that a press asks about, zero for none
 	waitUntil  time.Time
 
 	// Of a question to a human.
@@ -68,6 +69,10 @@ func (h *Handler) talk(m chat.Message, s chat.Session, place office) *Talk {
 	}
 	t.desk, t.draft = h.Desk != nil, s.Draft
 	t.Session.Await, t.Session.About = "", ""
+	if s.Topic != nil { // the caller's stays as it is
+		own := *s.Topic
+		t.Session.Topic = &own
+	}
 	if drafts[t.Awaited] { // offered for one Turn
 		t.Session.Draft = ""
 	}
@@ -218,6 +223,8 @@ func (t *Talk) offerHuman() {
 		press := verbHuman
 		if t.shown != "" {
 			press = withCode(verbHuman, t.shown)
+		} else if told := t.guidesTo(); told != "" {
+			press = verbHuman + ":" + told
 		}
 		t.Offer(t.choice("human.choice", press))
 	}

@@ -39,6 +39,25 @@ func TestTalksOnTelegram(t *testing.T) {
 	}
 }
 
+// The same conversations where nothing can be pressed: what is offered is typed by its
+// number.
+func TestTalksByNumber(t *testing.T) {
+	t.Parallel()
+	house := talktest.Open(t)
+	for _, file := range talks(t) {
+		t.Run(filepath.Base(file), func(t *testing.T) {
+			t.Parallel()
+			written, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			talk := house.Talk()
+			talk.Numbers = true
+			talk.Play(t, file, string(written))
+		})
+	}
+}
+
 func talks(t *testing.T) []string {
 	t.Helper()
 	files, err := filepath.Glob("testdata/talks/*.talk")

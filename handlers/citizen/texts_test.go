@@ -16,6 +16,8 @@ func TestTexts(t *testing.T) {
 		"language.other",             // each names the other language in its own words
 		"card.completed.bring_title", // "Xin mang theo" is Vietnamese without a mark
 		"office.day.tomorrow",        // so is "mai"
+		"guidance.fee.sum",           // đồng are đồng
+		"guidance.fee.zero",
 	) {
 		t.Error(err)
 	}
@@ -31,8 +33,19 @@ func TestEveryTextIsSpoken(t *testing.T) {
 		"steps.is.":   statuses,
 		"human.file.": {"photo", "document", "voice"}, "human.file.again_": {"photo", "document", "voice"},
 		"lookup.held.": {string(dossier.HolderPolice), string(dossier.HolderInsurance), string(dossier.HolderLand)},
-		"day.weekday_": numbers(0, 6),
-		"day.month_":   numbers(1, 12),
+		"guidance.at.": {
+			"centre", "centre_country", "police", "police_country", "province_police", "land", "insurance", "school", "province",
+		},
+		"guidance.portal.":    {"national", "vneid", "business", "insurance"},
+		"guidance.list.":      {"submit", "present", "lookup"},
+		"guidance.limit.":     {"hour", "working_hour", "working_day", "day", "month"},
+		"guidance.limit.one_": {"hour", "working_hour", "working_day", "day", "month"},
+		"day.weekday_":        numbers(0, 6),
+		"day.month_":          numbers(1, 12),
+		"spot.reach.":         {"centre_province", "centre_country", "police_province", "police_country"},
+		"submit.head.":        {"full", "partial", "way"},
+		"submit.enter.":       {"national", "vneid", "business", "insurance"},
+		"submit.keep.":        {"national", "vneid", "business", "insurance"},
 	}
 	for _, err := range wordstest.Spoken(texts, os.DirFS("."), built) {
 		t.Error(err)

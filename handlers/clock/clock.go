@@ -1,7 +1,7 @@
 // Package clock does what happens by the clock or for somebody else: it hands on what
 // was said in a Ticket to the chats of those who talk in it, announces what waits, and
-// looks after what nobody works on. A job names a Ticket and no words; it reads, calls
-// the verb in internal/ticket, and gives Replies to the store, which keeps them for
+// looks after what nobody works on, and reminds who asked for it. A job names a Ticket or a
+// checklist and no words; it reads, calls the verb in internal/ticket, and gives Replies to the store, which keeps them for
 // their chats. It must not know channels, SQL or who presses what.
 package clock
 
@@ -41,6 +41,7 @@ type Desk interface {
 type Config struct {
 	Store Store
 	Desk  Desk
+	Lists Lists
 	Live  ticket.Live  // wakes open pages; may be nil
 	Times ticket.Times // as the Desk keeps them, to be named in words
 	// Split makes several Replies of one that the channel could not send in one piece, so
@@ -54,7 +55,7 @@ type Config struct {
 // cityLine answers everywhere in the country.
 const cityLine = "1022"
 
-// Clock works the jobs of Tickets.
+// Clock works the jobs of Tickets and of checklists.
 type Clock struct {
 	Config
 
@@ -63,8 +64,8 @@ type Clock struct {
 
 // New makes a Clock.
 func New(cfg Config) (*Clock, error) {
-	if cfg.Store == nil || cfg.Desk == nil {
-		return nil, errors.New("clock: Store and Desk are needed")
+	if cfg.Store == nil || cfg.Desk == nil || cfg.Lists == nil {
+		return nil, errors.New("clock: Store, Desk and Lists are needed")
 	}
 	if cfg.Now == nil {
 		cfg.Now = time.Now

@@ -53,7 +53,7 @@ func (t *talk) toAsker(ctx context.Context, l ticket.Line) ([]chat.Reply, error)
 		if l.Text != "" || l.File != nil { // their time may be over
 			return one(chat.Reply{Text: l.Text, File: l.File, By: &who, Lang: v.lang})
 		}
-	case ticket.CardSent:
+	case ticket.CardSent, ticket.GuideSent:
 		if l.Reply != nil {
 			card := *l.Reply
 			card.By = &who

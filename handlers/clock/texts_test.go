@@ -40,6 +40,6 @@ type anything struct{}
 func (anything) args() words.Args {
 	return words.Args{
 		"name": "Lan", "role": "tình nguyện viên", "code": "H29.171-261119-0012", "minutes": "30", "hotline": "1022",
-		"number": "127", "text": "x", "word": "x", "url": "http://x",
+		"number": "127", "count": "3", "field": "Hộ tịch", "text": "x", "word": "x", "url": "http://x",
 	}
 }

@@ -9,10 +9,11 @@ import (
 	"github.com/riverqueue/river/rivertype"
 
 	"motcua/internal/chat"
+	"motcua/internal/checklist"
 	"motcua/internal/ticket"
 )
 
-// Workers adds what works the jobs of Tickets.
+// Workers adds what works the jobs of Tickets and of checklists.
 func Workers(workers *river.Workers, cfg Config) error {
 	c, err := New(cfg)
 	if err != nil {
@@ -21,6 +22,7 @@ func Workers(workers *river.Workers, cfg Config) error {
 	river.AddWorker(workers, &relayWorker{clock: c})
 	river.AddWorker(workers, &ringWorker{clock: c})
 	river.AddWorker(workers, &silenceWorker{clock: c})
+	river.AddWorker(workers, &remindWorker{clock: c})
 	return nil
 }
 
@@ -87,5 +89,25 @@ func (w *silenceWorker) Work(ctx context.Context, job *river.Job[ticket.SilenceA
 
 // NextRetry is soon.
 func (*silenceWorker) NextRetry(job *river.Job[ticket.SilenceArgs]) time.Time {
+	return soon(job.JobRow)
+}
+
+type remindWorker struct {
+	river.WorkerDefaults[checklist.RemindArgs]
+
+	clock *Clock
+}
+
+// Work reminds, or sleeps until it is time.
+func (w *remindWorker) Work(ctx context.Context, job *river.Job[checklist.RemindArgs]) error {
+	wait, err := w.clock.Remind(ctx, job.Args.List)
+	if err == nil && wait > 0 {
+		return river.JobSnooze(wait)
+	}
+	return done(err)
+}
+
+// NextRetry is soon.
+func (*remindWorker) NextRetry(job *river.Job[checklist.RemindArgs]) time.Time {
 	return soon(job.JobRow)
 }

@@ -6,8 +6,8 @@ import (
 	"motcua/internal/chat"
 )
 
-// cardView is a dossier's public card as the desk draws it: smaller than the citizen
-// sees it, with the same words.
+// cardView is a dossier's public card, or a procedure's, as the desk draws it: smaller
+// than the citizen sees it, with the same words.
 type cardView struct {
 	chat.Card
 
@@ -21,6 +21,7 @@ var toneIcons = map[chat.Tone]string{
 	chat.ToneLate:    "calendar-clock",
 	chat.ToneReady:   "circle-check",
 	chat.ToneEnded:   "archive",
+	chat.ToneGuide:   "file-text",
 }
 
 func viewCard(c chat.Card) *cardView {

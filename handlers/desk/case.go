@@ -42,6 +42,7 @@ type caseView struct {
 	Text      string // in the composer
 	Sure      bool   // asked already whether the unfilled field may go out
 	Canned    []cannedView
+	Earlier   []earlierView
 	Teams     []team.Team
 	People    []team.Volunteer
 	Outcomes  []ticket.Outcome
@@ -53,13 +54,16 @@ type caseView struct {
 
 // showCase draws the page of one question.
 func (d *Desk) showCase(w http.ResponseWriter, r *http.Request, me who) {
-	v, err := d.caseView(r.Context(), me, pathID(r), after(r))
+	v, err := d.caseView(r.Context(), me, pathID(r), after(r), besideOf(r))
 	if err != nil {
 		d.caseFailed(w, r, me, err)
 		return
 	}
 	if n, err := strconv.ParseInt(r.URL.Query().Get("canned"), 10, 64); err == nil {
 		v.Text = v.cannedText(n)
+	}
+	if name := r.URL.Query().Get("earlier"); name != "" {
+		v.Text = v.earlierText(name)
 	}
 	v.OffDuty = !v.OnDuty && r.URL.Query().Has("off")
 	d.drawCase(w, r, http.StatusOK, v)
@@ -92,7 +96,7 @@ func (d *Desk) readCase(ctx context.Context, me who, id int64) (ticket.Ticket, e
 	return t, err
 }
 
-func (d *Desk) caseView(ctx context.Context, me who, id, seen int64) (caseView, error) {
+func (d *Desk) caseView(ctx context.Context, me who, id, seen int64, b beside) (caseView, error) {
 	t, err := d.readCase(ctx, me, id)
 	if err != nil {
 		return caseView{}, err
@@ -114,11 +118,11 @@ func (d *Desk) caseView(ctx context.Context, me who, id, seen int64) (caseView, 
 		}
 		v.Seen = l.Seq
 	}
+	v.Panel = d.panel(ctx, me, t, lines, b)
 	if v.Yours {
-		v.Canned = d.cannedFor(ctx, me, t)
+		v.Canned, v.Earlier = d.cannedFor(ctx, me, t), d.earlier(ctx, t, v.Panel.Guide)
 		v.Teams, v.People = d.whoElse(ctx, me, t)
 	}
-	v.Panel = d.panel(ctx, me, t, lines)
 	return v, nil
 }
 

@@ -28,6 +28,7 @@ type Store interface {
 	people
 	teams
 	canned
+	answers
 	telegrams
 }
 
@@ -44,7 +45,8 @@ type Config struct {
 	Store Store
 	Live  Live
 	// Card is the public card of a dossier, as it is sent into a talk; false: there is none.
-	Card func(ctx context.Context, code dossier.Code, lang, address string) (chat.Reply, bool, error)
+	Card       func(ctx context.Context, code dossier.Code, lang, address string) (chat.Reply, bool, error)
+	Procedures Procedures
 	// Check looks into an uploaded file: what it is, and what of it is kept.
 	Check func(kind chat.FileKind, data []byte) (chat.File, []byte, error)
 	// Dossiers finds what a person allowed to be shown.
@@ -82,7 +84,7 @@ type Desk struct {
 // New reads the desk's words, templates and files.
 func New(c Config) (*Desk, error) {
 	if c.Verbs == nil || c.Store == nil || c.Live == nil || c.Card == nil || c.Check == nil ||
-		c.Dossiers == nil || c.Units == nil || c.Now == nil || c.PublicURL == "" {
+		c.Procedures == nil || c.Dossiers == nil || c.Units == nil || c.Now == nil || c.PublicURL == "" {
 		return nil, errors.New("desk: a part of its Config is missing")
 	}
 	if c.Log == nil {

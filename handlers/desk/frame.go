@@ -39,7 +39,7 @@ type sentence struct {
 
 // Icon says at a glance whether something was done or stands in the way.
 func (s sentence) Icon() string {
-	if strings.HasPrefix(s.Key, "did.") && s.Key != "did.gone" {
+	if strings.HasPrefix(s.Key, "did.") && s.Key != "did.gone" && s.Key != "did.private" {
 		return "check"
 	}
 	return "circle-alert"

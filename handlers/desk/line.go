@@ -23,6 +23,7 @@ type lineView struct {
 	File   *chat.File
 	Size   string
 	Card   *cardView
+	Guide  bool   // the card is of a procedure
 	Event  string // the key of what happened
 	To     string // passed: to whom
 	Why    string // a reason in words, as typed
@@ -31,13 +32,13 @@ type lineView struct {
 
 // voices are the lines that are drawn as somebody's words; all others are events.
 var voices = map[ticket.What]string{
-	ticket.Said: "said", ticket.Answered: "answered", ticket.Noted: "note", ticket.CardSent: "card",
+	ticket.Said: "said", ticket.Answered: "answered", ticket.Noted: "note", ticket.CardSent: "card", ticket.GuideSent: "card",
 }
 
 // reasons are the codes that the clock and the forms give.
 var reasons = map[string]string{
 	ticket.Unsure: "reason.unsure", ticket.BySilence: "reason.silence", ticket.DutyEnded: "reason.duty_ended",
-	ticket.HolderEnded: "reason.ended", ticket.ByDistance: "reason.far", ticket.NobodyCame: "reason.unanswered",
+	ticket.HolderEnded: "reason.ended", ticket.ByDistance: "reason.far", ticket.BySecret: "reason.private", ticket.NobodyCame: "reason.unanswered",
 	byBoard: "reason.board",
 }
 
@@ -50,7 +51,7 @@ func (d *Desk) line(ctx context.Context, l ticket.Line, viewer int64) lineView {
 		Paras: pages.Paragraphs(l.Text), File: l.File, Reason: reasons[l.Reason],
 	}
 	switch {
-	case l.What == ticket.Rated:
+	case l.What == ticket.Rated, l.What == ticket.GuideSent, l.What == ticket.Assigned: // no words of a person
 	case l.What == ticket.Finished && l.By != 0:
 		v.Reason = "outcome." + l.Reason
 	case v.Reason == "":
@@ -66,7 +67,11 @@ func (d *Desk) line(ctx context.Context, l ticket.Line, viewer int64) lineView {
 		if l.Team != 0 {
 			v.To = ros.teams[l.Team].Name
 		}
+		if l.What == ticket.Assigned {
+			v.To = l.Text
+		}
 	case "card":
+		v.Guide = l.What == ticket.GuideSent
 		if l.Reply != nil && l.Reply.Card != nil {
 			v.Card = viewCard(*l.Reply.Card)
 		} else if l.Reply != nil {
@@ -85,6 +90,9 @@ func eventKey(l ticket.Line) string {
 	}
 	if l.By == 0 && l.What == ticket.Reopened {
 		return key + "_by_asker"
+	}
+	if l.What == ticket.Assigned && l.Text == "" { // its words are deleted
+		return key + "_blank"
 	}
 	if l.What == ticket.Passed && l.Team == 0 && l.To == 0 {
 		return key + "_on"

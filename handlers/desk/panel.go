@@ -18,6 +18,10 @@ type panelView struct {
 	Details string   // ask, asked, allowed, refused, never, "" without a dossier
 	Until   string
 	Papers  []paper
+	Guide   *guideView
+	Find    string    // as typed
+	Found   []hitView // by it
+	Hints   []hitView
 	Notes   []lineView
 	Earlier []rowView
 	History []lineView
@@ -28,17 +32,18 @@ type paper struct{ Name, Reason, Until string }
 
 // panel gathers what is known beside the talk. What cannot be read is left out: the
 // talk comes first.
-func (d *Desk) panel(ctx context.Context, me who, t ticket.Ticket, lines []ticket.Line) panelView {
+func (d *Desk) panel(ctx context.Context, me who, t ticket.Ticket, lines []ticket.Line, b beside) panelView {
 	p := panelView{Code: t.Code}
 	if t.Code != "" {
 		d.panelCard(ctx, me, t, &p)
 		d.panelDetails(ctx, me, t, &p)
 	}
+	d.panelGuide(ctx, me, t, lines, b, &p)
 	for _, l := range lines {
 		switch l.What {
 		case ticket.Noted:
 			p.Notes = append(p.Notes, d.line(ctx, l, me.ID))
-		case ticket.Said, ticket.Answered, ticket.CardSent:
+		case ticket.Said, ticket.Answered, ticket.CardSent, ticket.GuideSent:
 		default:
 			p.History = append(p.History, d.line(ctx, l, me.ID))
 		}

@@ -9,7 +9,7 @@ import (
 )
 
 // did are the words for what was just done with a case, by the verb that did it.
-var did = []string{"finish", "return", "pass", "duty_off", "duty_off_alone", "gone"}
+var did = []string{"finish", "return", "pass", "duty_off", "duty_off_alone", "gone", "private"}
 
 // showQueue is the list of those who wait, the oldest first.
 func (d *Desk) showQueue(w http.ResponseWriter, r *http.Request, me who) {
@@ -17,7 +17,10 @@ func (d *Desk) showQueue(w http.ResponseWriter, r *http.Request, me who) {
 	if what := r.URL.Query().Get("did"); slices.Contains(did, what) {
 		f.Note = sentence{Key: "did." + what}
 		if n, err := strconv.ParseInt(r.URL.Query().Get("case"), 10, 64); err == nil && n > 0 {
-			f.Note.N, f.Note.Link = n, "/desk/cases/"+strconv.FormatInt(n, 10)+"#end"
+			f.Note.N = n
+			if what != "private" { // that one is not for me any more
+				f.Note.Link = "/desk/cases/" + strconv.FormatInt(n, 10) + "#end"
+			}
 		}
 	}
 	d.write(w, http.StatusOK, f.Lang, "queue-page", f)

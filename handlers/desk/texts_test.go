@@ -74,10 +74,11 @@ func everyEvent() []ticket.Line {
 	var out []ticket.Line
 	for _, w := range []ticket.What{
 		ticket.Claimed, ticket.Reminded, ticket.Returned, ticket.Widened, ticket.Passed, ticket.DetailsAsked,
-		ticket.DetailsAllowed, ticket.DetailsRefused, ticket.Finished, ticket.TakenBack, ticket.Reopened,
+		ticket.DetailsAllowed, ticket.DetailsRefused, ticket.Finished, ticket.TakenBack, ticket.Reopened, ticket.Assigned,
 	} {
 		out = append(out, ticket.Line{What: w, By: 1}, ticket.Line{What: w}, ticket.Line{What: w, By: 1, To: 2})
 	}
+	out = append(out, ticket.Line{What: ticket.Assigned, By: 1, Text: "Đăng ký tạm trú"})
 	for _, r := range []string{"1", "2", "3"} {
 		out = append(out, ticket.Line{What: ticket.Rated, Reason: r})
 	}

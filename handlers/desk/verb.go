@@ -10,16 +10,15 @@ import (
 	"time"
 
 	"motcua/internal/chat"
-	"motcua/internal/dossier"
 	"motcua/internal/ticket"
 )
 
 // Verbs are what a volunteer can do with a ticket. The key names one press for ever.
 type Verbs interface {
+	cards
 	Claim(ctx context.Context, key string, id, by int64) (ticket.Ticket, error)
 	Answer(ctx context.Context, key string, id, by int64, text string, file *chat.File) (ticket.Ticket, error)
 	Note(ctx context.Context, key string, id, by int64, text string) (ticket.Ticket, error)
-	SendCard(ctx context.Context, key string, id, by int64, code dossier.Code, card chat.Reply) (ticket.Ticket, error)
 	AskDetails(ctx context.Context, key string, id, by int64) (ticket.Ticket, error)
 	Pass(ctx context.Context, key string, id, by int64, to ticket.To, reason string) (ticket.Ticket, error)
 	Return(ctx context.Context, key string, id, by int64, reason string) (ticket.Ticket, error)
@@ -41,6 +40,7 @@ type action struct {
 // acts are the verbs by their names in the path.
 var acts = map[string]func(*Desk, context.Context, action) error{
 	"claim": (*Desk).claim, "answer": (*Desk).answer, "note": (*Desk).note, "card": (*Desk).sendCard,
+	"guide": (*Desk).sendGuide, "procedure": (*Desk).assign,
 	"details": (*Desk).askDetails, "pass": (*Desk).pass, "return": (*Desk).giveBack,
 	"finish": (*Desk).finish, "reopen": (*Desk).reopen,
 }
@@ -112,6 +112,8 @@ func postKey(r *http.Request, me who) string {
 func (d *Desk) acted(w http.ResponseWriter, r *http.Request, me who, a action) {
 	here := "/desk/cases/" + strconv.FormatInt(a.t.ID, 10)
 	switch {
+	case a.verb == "procedure" && d.gaveAway(r.Context(), me, a.t.ID):
+		d.goTo(w, r, "/desk?did=private&case="+strconv.FormatInt(a.t.ID, 10))
 	case leaves[a.verb]:
 		d.goTo(w, r, "/desk?did="+a.verb+"&case="+strconv.FormatInt(a.t.ID, 10))
 	case a.verb == "claim" && !me.OnDuty(d.c.Now()):
@@ -119,13 +121,19 @@ func (d *Desk) acted(w http.ResponseWriter, r *http.Request, me who, a action) {
 	case !part(r), a.verb == "claim", a.verb == "reopen":
 		d.goTo(w, r, here+"#end")
 	default:
-		v, err := d.caseView(r.Context(), me, a.t.ID, after(r))
+		v, err := d.caseView(r.Context(), me, a.t.ID, after(r), besideOf(r))
 		if err != nil {
 			d.caseFailed(w, r, me, err)
 			return
 		}
 		d.drawCase(w, r, http.StatusOK, v)
 	}
+}
+
+// gaveAway says whether I said of a case what made it one that I may not read.
+func (d *Desk) gaveAway(ctx context.Context, me who, id int64) bool {
+	_, err := d.readCase(ctx, me, id)
+	return errors.Is(err, ticket.ErrHidden)
 }
 
 // goTo sends the page elsewhere, with or without its script.
@@ -168,6 +176,7 @@ var causes = []struct {
 	{ticket.ErrNoDetails, "case.no_details", http.StatusUnprocessableEntity},
 	{errNoCode, "case.no_code", http.StatusUnprocessableEntity},
 	{errNoCard, "case.no_card", http.StatusUnprocessableEntity},
+	{errNoGuide, "case.no_guide", http.StatusUnprocessableEntity},
 	{errFile, "case.bad_file", http.StatusUnprocessableEntity},
 	{errUnfilled, "case.unfilled", http.StatusUnprocessableEntity},
 }
@@ -188,7 +197,7 @@ func (d *Desk) actFailed(w http.ResponseWriter, r *http.Request, me who, err err
 	if status == http.StatusServiceUnavailable {
 		d.c.Log.Warn("a verb of the desk failed; the page says so", "verb", f.Verb, "err", err)
 	}
-	v, viewErr := d.caseView(r.Context(), me, pathID(r), after(r))
+	v, viewErr := d.caseView(r.Context(), me, pathID(r), after(r), besideOf(r))
 	if elsewhere := part(r) && r.Header.Get("X-Case") != r.PathValue("id"); viewErr != nil || elsewhere {
 		d.noCaseToShow(w, r, me, f, status)
 		return

@@ -43,6 +43,7 @@ type world struct {
 	config desk.Config
 	mux    http.Handler
 	logs   *bytes.Buffer
+	catalogue
 }
 
 func newWorld(tb testing.TB) *world {
@@ -51,7 +52,7 @@ func newWorld(tb testing.TB) *world {
 	w.cast = storetest.Team(tb, w.store)
 	w.verbs = ticket.New(w.store, w.live, ticket.StandardTimes(), nil)
 	w.config = desk.Config{
-		Verbs: w.verbs, Store: w.store, Live: w.live, Card: card, Check: media.Check, Dossiers: w.store, Units: places{},
+		Verbs: w.verbs, Store: w.store, Live: w.live, Card: card, Procedures: &w.catalogue, Check: media.Check, Dossiers: w.store, Units: places{},
 		PublicURL: "https://desk.example.gov.vn", Hotline: hotline, BotName: func() string { return "motcua_bot" },
 		Now: time.Now, Log: slog.New(slog.NewTextHandler(&locked{w: w.logs}, nil)),
 	}

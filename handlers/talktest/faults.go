@@ -83,12 +83,28 @@ func choiceFaults(choices []chat.Choice) []string {
 // cardFaults: whoever reads the text and whoever sees the Card learn the same.
 func cardFaults(r chat.Reply, c chat.Card) []string {
 	var out []string
-	if c.Title == "" || c.Tone == "" || c.Fresh == "" || c.Code == "" {
+	guide := c.Tone == chat.ToneGuide // about no dossier: it has no code
+	if c.Title == "" || c.Tone == "" || c.Fresh == "" || c.Code == "" && !guide {
 		out = append(out, fmt.Sprintf("an empty part of the card %+v", c))
 	}
 	same := []string{c.Code, c.Fresh, c.Todo, c.Place, c.Street}
 	if c.Leaf != nil {
 		same = append(same, c.Leaf.Words)
+	}
+	for _, f := range c.Facts {
+		same = append(same, f.Value)
+	}
+	for _, l := range c.Lists {
+		same = append(append(same, l.Title), l.Items...)
+	}
+	if guide {
+		same = append(same, c.Notes...)
+	}
+	for _, l := range c.Links {
+		same = append(same, l.URL)
+	}
+	for _, tick := range c.Ticks {
+		same = append(same, tick.Label, tick.Note)
 	}
 	for _, part := range same {
 		if !strings.Contains(r.Text, part) {

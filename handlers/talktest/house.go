@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/riverqueue/river"
 
@@ -42,10 +43,11 @@ type House struct {
 	Cast    storetest.Cast
 	Live    *redis.Store
 
-	bot  *bot.Bot
-	db   *pgxpool.Pool // to look at jobs
-	now  atomic.Pointer[time.Time]
-	mail mail
+	bot    *bot.Bot
+	clocks *clock.Clock
+	db     *pgxpool.Pool // to look at jobs
+	now    atomic.Pointer[time.Time]
+	mail   mail
 }
 
 // clock is the time of the House: that of the newest line of a conversation.
@@ -63,15 +65,16 @@ func build(t testing.TB, address string, store *postgres.Store, limits rules.Lim
 	h.now.Store(&Start)
 	h.Desk = ticket.New(store, live, ticket.StandardTimes(), h.clock)
 	h.Handler, err = citizen.New(citizen.Config{
-		Dossiers: store, Units: store, Limits: live.Limits(limits), Calendar: workday.Default(),
+		Dossiers: store, Procedures: store, Units: store, Limits: live.Limits(limits), Calendar: workday.Default(),
 		Operator: Operator, Hotline: Hotline, Log: slog.New(slog.DiscardHandler),
 		Desk: h.Desk, Tickets: store, Consents: store, KeepFile: h.keepFile, Person: store, Now: h.clock,
+		Checklists: store, PublicURL: PublicURL,
 	})
 	if err != nil {
 		t.Fatalf("make the citizens' handler: %v", err)
 	}
 	team, err := volunteer.New(volunteer.Config{
-		Desk: h.Desk, Tickets: store, Volunteers: store, Dossiers: store, KeepFile: h.keepFile,
+		Desk: h.Desk, Tickets: store, Volunteers: store, Dossiers: store, Procedures: h.Handler, KeepFile: h.keepFile,
 		Card: h.Handler.CardFor, Codes: h.Handler.Codes, Next: h.Handler, PublicURL: PublicURL,
 		Operator: Operator, Log: slog.New(slog.DiscardHandler),
 	})
@@ -92,10 +95,14 @@ func (h *House) work(t testing.TB) {
 	t.Helper()
 	workers := river.NewWorkers()
 	bot.Workers(workers, h.bot)
-	err := clock.Workers(workers, clock.Config{
-		Store: h.Store, Desk: h.Desk, Live: h.Live, Times: h.Desk.Times(), Split: h.bot.Split,
+	config := clock.Config{
+		Store: h.Store, Desk: h.Desk, Lists: h.Store, Live: h.Live, Times: h.Desk.Times(), Split: h.bot.Split,
 		PublicURL: PublicURL, Hotline: Hotline, Now: h.clock,
-	})
+	}
+	var err error
+	if h.clocks, err = clock.New(config); err == nil {
+		err = clock.Workers(workers, config)
+	}
 	if err != nil {
 		t.Fatalf("make the clock: %v", err)
 	}
@@ -173,11 +180,26 @@ func (h *House) pass(ctx context.Context, from time.Time, d time.Duration) error
 				return err
 			}
 		}
+		if err := h.remind(ctx); err != nil {
+			return err
+		}
 		if err := h.settle(ctx); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// remind works the reminders that are due by the clock of the House; River goes by another.
+func (h *House) remind(ctx context.Context) error {
+	rows, _ := h.db.Query(ctx, `SELECT id FROM checklists WHERE remind_at <= $1`, h.clock())
+	due, err := pgx.CollectRows(rows, pgx.RowTo[int64])
+	for _, id := range due {
+		if err == nil {
+			_, err = h.clocks.Remind(ctx, id)
+		}
+	}
+	return err
 }
 
 func (h *House) openTickets(ctx context.Context) ([]int64, error) {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -39,6 +40,7 @@ import (
 //	Chặn: Dân                the citizen blocks the bot in Telegram; "Bỏ chặn"
 //	Đã đo: 12 phút           five others asked the day before, answered after so long
 //	TNV Lan: (trích “Câu hỏi 2”) words   a reply to the newest message that begins so
+//	Bàn Lan: gửi thẻ thủ tục 1.004194; "thấy thủ tục: 1.004194", "là thủ tục: 1.001193"
 //	Bàn Lan: gửi (ảnh) words; "thấy: (tệp) words" is what the asker said last
 //	Đến Dân: what arrives
 //	Đến Lan: what arrives in the volunteer's Telegram
@@ -159,7 +161,11 @@ func (k *Talk) speak(t testing.TB, name string, l line) []chat.Reply {
 		if !found {
 			t.Fatalf("%s:%d: there is no choice [%s], only %s", name, l.number, label, labels(k.lists))
 		}
-		replies, err = k.Press(t.Context(), c)
+		if n := slices.Index(k.choices, c) + 1; k.Numbers && n > 0 {
+			replies, err = k.Say(t.Context(), strconv.Itoa(n))
+		} else {
+			replies, err = k.Press(t.Context(), c)
+		}
 	} else {
 		replies, err = k.send(t.Context(), k.written(t, name, l, text))
 	}

@@ -49,6 +49,12 @@ func (k *Talk) deskVerb(t testing.TB, id, by int64, text string) error {
 		_, err = d.Return(ctx, key, id, by, rest)
 	case verb == "mở lại":
 		_, err = d.Reopen(ctx, key, id, by)
+	case strings.HasPrefix(verb, "gửi thẻ thủ tục "):
+		err = k.sendGuide(ctx, key, id, by, strings.TrimPrefix(verb, "gửi thẻ thủ tục "))
+	case verb == "là thủ tục":
+		err = k.assign(ctx, key, id, by, rest)
+	case verb == "thấy thủ tục":
+		err = k.seesProcedure(ctx, id, rest)
 	case strings.HasPrefix(verb, "gửi thẻ "):
 		err = k.sendCard(ctx, key, id, by, strings.TrimPrefix(verb, "gửi thẻ "))
 	case strings.HasPrefix(verb, "xong "):
@@ -70,6 +76,51 @@ func (k *Talk) sendCard(ctx context.Context, key string, id, by int64, code stri
 		return errors.Join(err, fmt.Errorf("there is a card: %v", ok))
 	}
 	_, err = k.House.Desk.SendCard(ctx, key, id, by, dossier.Code(code), card)
+	return err
+}
+
+// sendGuide sends the card of a procedure, or of one of its cases, into the talk.
+func (k *Talk) sendGuide(ctx context.Context, key string, id, by int64, about string) error {
+	of, err := k.House.Store.Ticket(ctx, id)
+	if err != nil {
+		return err
+	}
+	subject, err := k.subject(ctx, about)
+	if err != nil {
+		return err
+	}
+	card, ok, err := k.House.Handler.ProcedureCard(ctx, about, of.Lang, of.Address)
+	if err != nil || !ok {
+		return errors.Join(err, fmt.Errorf("there is a card: %v", ok))
+	}
+	_, err = k.House.Desk.SendGuide(ctx, key, id, by, subject, card)
+	return err
+}
+
+// assign says what procedure a case is about.
+func (k *Talk) assign(ctx context.Context, key string, id, by int64, about string) error {
+	subject, err := k.subject(ctx, about)
+	if err != nil {
+		return err
+	}
+	_, err = k.House.Desk.Assign(ctx, key, id, by, subject)
+	return err
+}
+
+func (k *Talk) subject(ctx context.Context, about string) (ticket.Subject, error) {
+	g, at, err := k.House.Handler.ProcedureGuide(ctx, about)
+	if err != nil || g == nil {
+		return ticket.Subject{}, errors.Join(err, fmt.Errorf("%s is no procedure here", about))
+	}
+	return ticket.SubjectOf(g, at), nil
+}
+
+// seesProcedure holds what a case is about against what is written, "" for nothing.
+func (k *Talk) seesProcedure(ctx context.Context, id int64, want string) error {
+	of, err := k.House.Store.Ticket(ctx, id)
+	if err == nil && of.Procedure != want {
+		err = fmt.Errorf("it is about %q", of.Procedure)
+	}
 	return err
 }
 

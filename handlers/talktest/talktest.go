@@ -90,6 +90,10 @@ func load(t testing.TB, store *postgres.Store, units []byte, dossiers []file) {
 	if _, err := store.ImportUnits(t.Context(), intake.NewUnits(bytes.NewReader(units), intake.NDJSON), options); err != nil {
 		t.Fatalf("import the units: %v", err)
 	}
+	procedures := intake.NewProcedures(bytes.NewReader(city.Procedures()), intake.NDJSON)
+	if _, err := store.ImportProcedures(t.Context(), procedures, options); err != nil {
+		t.Fatalf("import the procedures: %v", err)
+	}
 	for _, f := range dossiers {
 		options.AsOf = f.asOf
 		rows := intake.NewDossiers(bytes.NewReader(f.data), intake.NDJSON, intake.Defaults{AsOf: f.asOf})
@@ -117,6 +121,7 @@ type Talk struct {
 	Net     string       // the network it comes from
 	Group   bool         // others read along
 	Channel chat.Channel // chat.Web when empty
+	Numbers bool         // what the newest list offers is typed by its number, as without buttons
 	chat    string
 	turns   int
 	choices []chat.Choice // the newest list

@@ -96,7 +96,7 @@ func (h *Handler) sendCard(ctx context.Context, t *Talk, tk ticket.Ticket, code 
 		t.Await(waitsCode, number(tk.ID))
 		return nil
 	}
-	twice, err := h.justSent(ctx, t, tk, code)
+	twice, err := h.justSent(ctx, t, tk, func(l ticket.Line) bool { return l.What == ticket.CardSent && l.Text == string(code) })
 	if err != nil {
 		return err
 	}
@@ -117,7 +117,7 @@ func (h *Handler) sendCard(ctx context.Context, t *Talk, tk ticket.Ticket, code 
 
 // justSent says whether this very card was the last thing that happened, a moment ago:
 // a thumb presses twice, and each press is a message of its own.
-func (h *Handler) justSent(ctx context.Context, t *Talk, tk ticket.Ticket, code dossier.Code) (bool, error) {
+func (h *Handler) justSent(ctx context.Context, t *Talk, tk ticket.Ticket, is func(ticket.Line) bool) (bool, error) {
 	const moment = 30 * time.Second
 	newest, err := h.Tickets.Lines(ctx, tk.ID, tk.LastLine-1)
 	if err != nil {
@@ -127,7 +127,7 @@ func (h *Handler) justSent(ctx context.Context, t *Talk, tk ticket.Ticket, code 
 		return false, nil
 	}
 	l := newest[0]
-	return l.What == ticket.CardSent && l.By == t.Me.ID && l.Text == string(code) && t.Now.Sub(l.At) < moment, nil
+	return is(l) && l.By == t.Me.ID && t.Now.Sub(l.At) < moment, nil
 }
 
 // look shows a card to the volunteer alone. A line that waits goes on waiting; a code

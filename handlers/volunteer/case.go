@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"motcua/internal/chat"
 	"motcua/internal/ticket"
 	"motcua/internal/words"
 )
@@ -122,22 +123,26 @@ func (h *Handler) choose(ctx context.Context, t *Talk, id int64, _ string) error
 		t.offerDraft(id)
 		return nil
 	}
-	t.More(t.Text("case.talk", nil))
+	t.More(h.procedureLine(ctx, t, tk), t.Text("case.talk", nil))
 	t.offerSteps(tk)
 	return h.stay(ctx, t, id)
 }
 
 // more shows what else can be done with a case.
 func (h *Handler) more(ctx context.Context, t *Talk, id int64, _ string) error {
-	_, ok, err := h.inHand(ctx, t, id)
+	tk, ok, err := h.inHand(ctx, t, id)
 	if err != nil || !ok {
 		return err
 	}
 	t.Say("case.else", named(id))
+	third := t.hintChoice(id)
+	if tk.Code != "" {
+		third = t.choice("details.choice", nil, verbDetails, id)
+	}
 	t.List(
 		t.choice("card.choice", nil, verbCard, id),
 		t.choice("note.choice", nil, verbNote, id),
-		t.choice("details.choice", nil, verbDetails, id),
+		third,
 		t.choice("pass.choice", nil, verbPass, id),
 		t.choice("return.choice", nil, verbReturn, id),
 	)
@@ -159,15 +164,18 @@ func (h *Handler) inHand(ctx context.Context, t *Talk, id int64) (ticket.Ticket,
 
 // offerSteps offers what is done most with a case in hand.
 func (t *Talk) offerSteps(tk ticket.Ticket) {
-	t.Offer(t.about("finish.choice", verbClose, tk.ID))
+	steps := []chat.Choice{t.about("finish.choice", verbClose, tk.ID)}
 	if tk.Code != "" {
-		t.Offer(t.choice("card.choice_of", words.Args{"code": string(tk.Code)}, verbCard, tk.ID, string(tk.Code)))
+		steps = append(steps, t.choice("card.choice_of", words.Args{"code": string(tk.Code)}, verbCard, tk.ID, string(tk.Code)))
 	}
-	t.Offer(
-		t.choice("pass.choice", nil, verbPass, tk.ID),
-		t.choice("case.more", nil, verbMore, tk.ID),
-		t.choice("queue.choice", nil, verbQueue, 0),
-	)
+	if tk.Procedure != "" {
+		steps = append(steps, t.choice("guide.choice", nil, verbGuide, tk.ID), t.hintChoice(tk.ID))
+	}
+	if len(t.choices)+len(steps)+1 < mostChoices { // it stands behind "more" as well
+		steps = append(steps, t.choice("pass.choice", nil, verbPass, tk.ID))
+	}
+	t.Offer(steps...)
+	t.Offer(t.choice("case.more", nil, verbMore, tk.ID), t.choice("queue.choice", nil, verbQueue, 0))
 }
 
 // label names a case by its number and how it begins.

@@ -32,7 +32,7 @@ func (h *Handler) claim(ctx context.Context, t *Talk, id int64, _ string) error 
 	if err := h.story(ctx, t, tk, last, true); err != nil {
 		return err
 	}
-	t.More(t.Text("claim.yours", nil))
+	t.More(h.procedureLine(ctx, t, tk), t.Text("claim.yours", nil))
 	held, err := h.holds(ctx, t)
 	if err != nil {
 		return err

@@ -11,6 +11,7 @@ import (
 
 	"motcua/internal/chat"
 	"motcua/internal/dossier"
+	"motcua/internal/procedure"
 	"motcua/internal/team"
 	"motcua/internal/ticket"
 	"motcua/internal/workday"
@@ -32,7 +33,8 @@ type room struct {
 	did     []string         // verbs, in order
 	keys    map[string]bool  // of verbs
 	fail    map[string]error // by verb or read
-	next    []chat.Session   // what the citizen's side was handed
+	used    []ticket.Used
+	next    []chat.Session // what the citizen's side was handed
 }
 
 func newRoom() *room {
@@ -117,6 +119,59 @@ func (r *room) SendCard(_ context.Context, key string, id, by int64, c dossier.C
 		s.LastLine++
 		r.lines[id] = append(r.lines[id], ticket.Line{Ticket: id, Seq: s.LastLine, At: monday, What: ticket.CardSent, By: by, Text: string(c)})
 	})
+}
+
+func (r *room) SendGuide(_ context.Context, key string, id, by int64, about ticket.Subject, _ chat.Reply) (ticket.Ticket, error) {
+	return r.change("guide", key, id, by, about.Procedure, func(s *ticket.Summary) {
+		s.LastLine++
+		r.lines[id] = append(r.lines[id], ticket.Line{Ticket: id, Seq: s.LastLine, At: monday, What: ticket.GuideSent, By: by, Text: about.Name, Reason: about.Procedure})
+	})
+}
+
+func (r *room) UsedAnswers(_ context.Context, code, lang string, _ time.Time) ([]ticket.Used, error) {
+	if code != "1.004194" || lang != "vi" {
+		return nil, r.fail["used"]
+	}
+	return r.used, r.fail["used"]
+}
+
+// Guess knows two procedures by their whole names, and one that is hardly likely.
+func (r *room) Guess(_ context.Context, text string, n int) ([]procedure.Hit, error) {
+	var out []procedure.Hit
+	for _, g := range guidesOfRoom {
+		if strings.Contains(text, g.Name) {
+			out = append(out, procedure.Hit{Code: g.Code, Name: g.Name, Score: 0.9})
+		}
+	}
+	out = append(out, procedure.Hit{Code: "9.000009", Name: "Việc khác hẳn", Score: 0.1})
+	return out[:min(n, len(out))], r.fail["guess"]
+}
+
+var guidesOfRoom = []procedure.Guide{
+	{
+		Code: "1.004194", Name: "đăng ký tạm trú", Called: procedure.Words{Vi: "Đăng ký tạm trú"},
+		Cases: []procedure.Case{{ID: "thue", Label: procedure.Words{Vi: "Nhà thuê"}}, {ID: "nho"}},
+	},
+	{Code: "1.001193", Name: "đăng ký khai sinh", Called: procedure.Words{Vi: "Đăng ký khai sinh"}},
+}
+
+func (r *room) ProcedureGuide(_ context.Context, about string) (*procedure.Guide, procedure.Case, error) {
+	code, id, _ := strings.Cut(about, "/")
+	for _, g := range guidesOfRoom {
+		if g.Code == code && r.fail["procedure"] == nil {
+			for _, c := range g.Cases {
+				if c.ID == id {
+					return &g, c, nil
+				}
+			}
+			return &g, procedure.Case{}, nil
+		}
+	}
+	return nil, procedure.Case{}, r.fail["procedure"]
+}
+
+func (r *room) ProcedureCard(_ context.Context, about, lang, _ string) (chat.Reply, bool, error) {
+	return chat.Reply{Text: "Thủ tục " + about, Lang: lang}, true, r.fail["procedure"]
 }
 
 func (r *room) AskDetails(_ context.Context, key string, id, by int64) (ticket.Ticket, error) {
@@ -260,7 +315,7 @@ func (citizens) Apology(chat.Message) []chat.Reply { return []chat.Reply{{Text: 
 
 func (r *room) config() Config {
 	return Config{
-		Desk: r, Tickets: r, Volunteers: r, Dossiers: r, Next: citizens{r},
+		Desk: r, Tickets: r, Volunteers: r, Dossiers: r, Procedures: r, Next: citizens{r},
 		KeepFile: func(_ context.Context, sent *chat.Sent) (*chat.File, error) {
 			return &chat.File{ID: sent.Name, Kind: sent.Kind}, r.fail["file"]
 		},

@@ -25,6 +25,8 @@ const (
 	verbDrop    = "drop"
 	verbNote    = "note"
 	verbCard    = "card"
+	verbGuide   = "guide"
+	verbHint    = "hint"
 	verbRead    = "read"
 	verbLook    = "look"
 	verbDetails = "details"
@@ -53,6 +55,8 @@ var presses = map[string]action{
 	verbDrop:    (*Handler).drop,
 	verbNote:    (*Handler).note,
 	verbCard:    (*Handler).card,
+	verbGuide:   (*Handler).guide,
+	verbHint:    (*Handler).hint,
 	verbRead:    (*Handler).read,
 	verbLook:    (*Handler).look,
 	verbDetails: (*Handler).details,

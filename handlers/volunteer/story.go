@@ -61,7 +61,7 @@ func (h *Handler) story(ctx context.Context, t *Talk, tk ticket.Ticket, most int
 // tells says whether a line is a part of the talk, for one who takes it over.
 func tells(l ticket.Line) bool {
 	switch l.What {
-	case ticket.Said, ticket.Answered, ticket.Noted, ticket.CardSent, ticket.Passed, ticket.Returned,
+	case ticket.Said, ticket.Answered, ticket.Noted, ticket.CardSent, ticket.GuideSent, ticket.Passed, ticket.Returned,
 		ticket.DetailsAllowed, ticket.Reopened:
 		return true
 	}
@@ -117,6 +117,8 @@ func (h *Handler) lineWords(ctx context.Context, t *Talk, l ticket.Line) (string
 		return t.Text("story.noted", args), nil
 	case ticket.CardSent:
 		return t.Text("story.card", args), nil
+	case ticket.GuideSent:
+		return t.Text("story.guide", args), nil
 	case ticket.Passed:
 		args["reason"] = t.reason(l.Reason)
 		return t.Text("story.passed", args), nil

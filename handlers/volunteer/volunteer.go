@@ -29,6 +29,7 @@ type Desk interface {
 	answers
 	notes
 	cards
+	guides
 	asksDetails
 	passes
 	returns
@@ -39,6 +40,7 @@ type Desk interface {
 type Tickets interface {
 	lists
 	reads
+	used
 }
 
 // Volunteers reads and changes who answers.
@@ -67,6 +69,7 @@ type Config struct {
 	Tickets    Tickets
 	Volunteers Volunteers
 	Dossiers   Dossiers
+	Procedures Procedures
 	// KeepFile checks what was sent and keeps it.
 	KeepFile func(ctx context.Context, sent *chat.Sent) (*chat.File, error)
 	// Card is the public card of a dossier, in words for its asker; false: there is none.
@@ -93,8 +96,8 @@ type Handler struct {
 // New makes a Handler.
 func New(cfg Config) (*Handler, error) {
 	switch {
-	case cfg.Desk == nil || cfg.Tickets == nil || cfg.Volunteers == nil || cfg.Dossiers == nil:
-		return nil, errors.New("volunteer: Desk, Tickets, Volunteers and Dossiers are needed")
+	case cfg.Desk == nil || cfg.Tickets == nil || cfg.Volunteers == nil || cfg.Dossiers == nil || cfg.Procedures == nil:
+		return nil, errors.New("volunteer: Desk, Tickets, Volunteers, Dossiers and Procedures are needed")
 	case cfg.KeepFile == nil || cfg.Card == nil || cfg.Codes == nil || cfg.Next == nil:
 		return nil, errors.New("volunteer: KeepFile, Card, Codes and Next are needed")
 	}

@@ -321,7 +321,8 @@ function replace(old, piece) {
 
 /* ---- Forms ---------------------------------------------------------------------------- */
 
-const headers = () => ({ "X-Part": "1", "X-After": String(seen()), "X-Case": String(openCase) });
+// X-Panel: what the panel was asked to show stays while the rest is drawn anew.
+const headers = () => ({ "X-Part": "1", "X-After": String(seen()), "X-Case": String(openCase), "X-Panel": location.search });
 
 // A form that failed on its way keeps its key: sent again it is the same press. With
 // other words in it, it is another one.
@@ -353,7 +354,7 @@ async function send(form, button) {
       return leave(new URL(go, location.href));
     }
     if (!swap(await answer.text()) && !answer.ok) throw new Error("no words came"); // of a proxy, perhaps
-    if (answer.ok && form.action.endsWith("/card") && document.querySelector(".panel:target")) closeSheets();
+    if (answer.ok && /\/(card|guide)$/.test(form.action) && document.querySelector(".panel:target")) closeSheets();
   } catch {
     form.failed = said;
     toast(words.failed);
@@ -389,6 +390,38 @@ document.addEventListener("submit", (e) => {
   e.preventDefault();
   send(form, e.submitter);
   if (form.id === "composer") field().focus({ preventScroll: true });
+});
+
+/* ---- The panel: another procedure is looked at without leaving the talk ----------- */
+
+async function look(to) {
+  try {
+    const answer = await fetch(to.pathname + to.search, { headers: headers() });
+    const text = await answer.text();
+    if (!answer.ok || !text.includes('id="panel"')) throw new Error("no panel came");
+    history.replaceState(null, "", to.pathname + to.search + location.hash);
+    swap(text);
+    const found = to.searchParams.has("find") && byId("found");
+    (found || byId("guide"))?.focus({ preventScroll: true });
+    (found || byId("guide"))?.scrollIntoView({ block: "nearest" });
+  } catch {
+    location.assign(to);
+  }
+}
+
+document.addEventListener("click", (e) => {
+  const link = e.target.closest("a[data-beside]");
+  if (!link || e.ctrlKey || e.metaKey || e.shiftKey) return;
+  e.preventDefault();
+  look(new URL(link.href, location.href));
+});
+document.addEventListener("submit", (e) => {
+  const form = e.target.closest("form[data-beside]");
+  if (!form) return;
+  e.preventDefault();
+  const to = new URL(form.action);
+  to.search = new URLSearchParams(new FormData(form)).toString();
+  look(to);
 });
 
 /* ---- Live ------------------------------------------------------------------------------ */
