@@ -44,14 +44,14 @@ func (h *Handler) follow(ctx context.Context, t *Talk, s said) (bool, error) {
 	if t.told() != "" {
 		return true, h.ofTopic(ctx, t, asks.verb)
 	}
-	if asks.verb == verbSpot || asks.verb == verbWho || s.words <= 1 || lookupWords.in(s) {
-		return false, nil // "ở đâu" alone asks for the office, "bao giờ xong" for a dossier
-	}
-	if topic := t.Session.Topic; topic != nil && len(topic.Offered) > 0 && t.offersProcedures() {
+	if topic := t.Session.Topic; topic != nil && len(topic.Offered) > 0 && t.offersProcedures() && !lookupWords.in(s) {
 		topic.Aspect = asks.verb
 		t.Say("guidance.about_which", nil)
 		t.Offer(t.Session.Choices...)
 		return true, nil
+	}
+	if asks.verb == verbSpot || asks.verb == verbWho || s.words <= 1 || lookupWords.in(s) {
+		return false, nil // "ở đâu" alone asks for the office, "bao giờ xong" for a dossier
 	}
 	t.askAbout()
 	return true, nil

@@ -8,6 +8,7 @@ var aspects = []struct {
 	verb  string
 	words phrases
 }{
+	{verbTime, list(`bao nhieu ngay, bao nhieu hom, bao nhieu tuan, bao nhieu thang, bao nhieu lau, het may ngay, mat may ngay`)},
 	{verbOnline, list(`
 	lam o nha, ngoi nha, tai nha, nop online, lam online, dang ky online, online, onl, qua mang, tren mang, truc tuyen, qua vneid, tren vneid, vneid
 	khong can den, khong can di, over the internet`)},
@@ -35,7 +36,7 @@ var aroundAnswers = wordSet(`da vang a ah ak em toi tui con chau thi la nhe nha 
 
 // fillers are words that name no procedure.
 var fillers = wordSet(`a ah ak ad add admin anh chi co chu bac em minh toi tui con chau ong ba ban bot tro ly da u um oi vay vi va thi la ma the nay do kia ay
-cai viec giay thu tuc ho so lam nop di den can phai duoc dc khong k ko hong hok hem co chua roi r nua them voi nhe nha nhi ha hen hong luon het mat bao nhieu
+cai viec giay huong dan cach thu tuc ho so lam nop di den can phai duoc dc khong k ko hong hok hem co chua roi r nua them voi nhe nha nhi ha hen hong luon het mat bao nhieu
 cho hoi xin biet muon vui long giup gium giai quyet ket qua xong lay nhan tra ngay gi nao sao khi may moi thoi tong cong tat ca ra nhu qua bang o tai trong ben hay
 is it does do i the a to for of and what about how can be done please thanks get`)
 

@@ -85,7 +85,7 @@ func (h *Handler) sayLevels(ctx context.Context, t *Talk, twins []procedure.Hit)
 		}
 		g := procedure.Guided(p, own)
 		if called == "" {
-			called = t.calledOf(g)
+			called = t.calledOf(levelless(g))
 		}
 		label := t.levelWords(g)
 		if hasLabel(choices, label) {
@@ -104,6 +104,16 @@ func (h *Handler) sayLevels(ctx context.Context, t *Talk, twins []procedure.Hit)
 	t.Offer(choices...)
 	t.Offer(t.choice("guidance.choice.unlisted", verbUnlisted))
 	return nil
+}
+
+// levelless is a procedure without the level in its everyday name: which one is asked.
+func levelless(g *procedure.Guide) *procedure.Guide {
+	plain := *g
+	if vi, _, ok := strings.Cut(g.Called.Vi, " (cấp "); ok {
+		en, _, _ := strings.Cut(g.Called.En, " (")
+		plain.Called = procedure.Words{Vi: vi, En: en}
+	}
+	return &plain
 }
 
 // levelWords is the level at which a procedure is carried out, as people know it.

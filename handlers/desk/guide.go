@@ -91,10 +91,10 @@ func (d *Desk) panelGuide(ctx context.Context, me who, t ticket.Ticket, lines []
 		p.Guide.Own = p.Guide.Code == ticket.CodeOf(t.Procedure)
 	}
 	if p.Find = b.Find; p.Find != "" {
-		p.Found = d.guess(ctx, p.Find, mostFound, 0)
+		p.Found = d.guess(ctx, me.look.Lang, p.Find, mostFound, 0)
 	}
 	if t.State == ticket.Held && t.Holder == me.ID {
-		p.Hints = d.hints(ctx, t.ID, lines, p.Guide)
+		p.Hints = d.hints(ctx, me.look.Lang, t, lines, p.Guide)
 	}
 }
 
@@ -175,11 +175,11 @@ func official(address string) bool {
 }
 
 // hints are the procedures that the question may be about, beside the one that is shown.
-func (d *Desk) hints(ctx context.Context, id int64, lines []ticket.Line, shown *guideView) []hitView {
+func (d *Desk) hints(ctx context.Context, lang string, t ticket.Ticket, lines []ticket.Line, shown *guideView) []hitView {
 	var out []hitView
-	for _, h := range d.guess(ctx, ticket.Asking(lines), mostHints+1, worthAHint) {
+	for _, h := range d.guess(ctx, lang, ticket.Asking(lines), mostHints+1, worthAHint) {
 		if (shown == nil || h.About != shown.Code) && len(out) < mostHints {
-			h.Case = id
+			h.Case = t.ID
 			out = append(out, h)
 		}
 	}
@@ -189,7 +189,7 @@ func (d *Desk) hints(ctx context.Context, id int64, lines []ticket.Line, shown *
 // worthAHint is how likely a procedure must be that nobody searched for.
 const worthAHint = procedure.Likely / 2
 
-func (d *Desk) guess(ctx context.Context, text string, n int, least float64) []hitView {
+func (d *Desk) guess(ctx context.Context, lang, text string, n int, least float64) []hitView {
 	if text == "" {
 		return nil
 	}
@@ -201,7 +201,7 @@ func (d *Desk) guess(ctx context.Context, text string, n int, least float64) []h
 	var out []hitView
 	for _, h := range hits {
 		if h.Score >= least {
-			out = append(out, hitOf(h.Code, h.Name))
+			out = append(out, hitOf(h.Code, h.Called().In(lang)))
 		}
 	}
 	return out

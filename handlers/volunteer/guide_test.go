@@ -75,7 +75,7 @@ func TestSuggestions(t *testing.T) {
 	s.say("1")
 	s.did("answer 127 "+earlierOften, "guide 127 1.004194/thue")
 	s.room.used = nil
-	s.has(s.press("v:hint:127"), "2. Thẻ thủ tục: đăng ký khai sinh")
+	s.has(s.press("v:hint:127"), "2. Thẻ thủ tục: Đăng ký khai sinh")
 	if strings.Contains(s.heard(), "khác hẳn") {
 		t.Error("what is hardly likely is suggested")
 	}

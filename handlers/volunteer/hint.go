@@ -48,8 +48,9 @@ func (h *Handler) hint(ctx context.Context, t *Talk, id int64, which string) err
 	}
 	t.Say("hint.head", named(id))
 	for i, hit := range hits {
-		t.More(t.Text("hint.procedure", words.Args{"n": strconv.Itoa(i + 1), "name": hit.Name}))
-		t.List(t.choice("hint.send_card", words.Args{"name": clip(hit.Name, lettersOfHint)}, verbGuide, id, hit.Code))
+		name := hit.Called().In(t.Lang)
+		t.More(t.Text("hint.procedure", words.Args{"n": strconv.Itoa(i + 1), "name": name}))
+		t.List(t.choice("hint.send_card", words.Args{"name": clip(name, lettersOfHint)}, verbGuide, id, hit.Code))
 	}
 	for i, a := range answers {
 		t.More(t.Text("hint.answer", words.Args{"n": strconv.Itoa(len(hits) + i + 1), "text": clip(a.Text, 200)}))

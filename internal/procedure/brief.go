@@ -5,6 +5,7 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"reflect"
 	"slices"
 	"sync"
 	"time"
@@ -17,7 +18,7 @@ var briefFiles embed.FS
 
 // brief is a procedure written short by people: what fits on a phone. What it does not
 // say is read out of the record. No line is sure until a person has compared it with the
-// portal: then the record carries the date.
+// portal: then the record carries the date. One may say no more than the everyday name.
 type brief struct {
 	Code      string         `toml:"code"`
 	Called    Words          `toml:"called"`
@@ -113,9 +114,14 @@ func readBriefs(files fs.FS) (map[string]*brief, error) {
 	return all, nil
 }
 
+// nameOnly reports that nothing but the name was written.
+func (b *brief) nameOnly() bool {
+	return reflect.DeepEqual(b, &brief{Code: b.Code, Called: b.Called})
+}
+
 // fill puts what a brief says into a Guide. What it leaves open stays as it was read.
 func (b *brief) fill(g *Guide) {
-	g.Brief = true
+	g.Brief = !b.nameOnly()
 	if b.Called.Vi != "" {
 		g.Called = b.Called
 	}

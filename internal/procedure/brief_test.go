@@ -1,6 +1,7 @@
 package procedure
 
 import (
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -17,6 +18,10 @@ func TestBriefs(t *testing.T) {
 	for code, b := range briefs() {
 		t.Run(code, func(t *testing.T) {
 			t.Parallel()
+			checkBriefName(t, b)
+			if b.nameOnly() {
+				return
+			}
 			checkBrief(t, b)
 			checkBriefWays(t, b)
 			checkBriefPapers(t, b)
@@ -24,12 +29,37 @@ func TestBriefs(t *testing.T) {
 	}
 }
 
-func checkBrief(t *testing.T, b *brief) {
+// longestCalled is the longest everyday name: it stands on a choice.
+const longestCalled = 55
+
+func checkBriefName(t *testing.T, b *brief) {
 	t.Helper()
 	if !slices.ContainsFunc(published(), func(p Procedure) bool { return p.Code == b.Code }) {
 		t.Error("no such procedure in the sample catalogue")
 	}
 	both(t, "called", b.Called, true)
+	if n := utf8.RuneCountInString(b.Called.Vi); n > longestCalled {
+		t.Errorf("called %q, %d letters", b.Called.Vi, n)
+	}
+}
+
+// Two procedures of one everyday name are one choice: the second could not be reached.
+func TestBriefsAreCalledDifferently(t *testing.T) {
+	t.Parallel()
+	seen := map[string]string{}
+	for code, b := range briefs() {
+		for _, name := range []string{b.Called.Vi, b.Called.En} {
+			name = strings.ToLower(name)
+			if other := seen[name]; other != "" {
+				t.Errorf("%s and %s are both called %q", other, code, name)
+			}
+			seen[name] = code
+		}
+	}
+}
+
+func checkBrief(t *testing.T, b *brief) {
+	t.Helper()
 	both(t, "ask", b.Ask, len(b.Cases) > 1)
 	oneOfThese(t, "at", b.At, AtCentre, AtPolice, AtProvincePolice, AtLand, AtInsurance, AtSchool, AtProvince, AtOther)
 	oneOfThese(t, "reach", b.Reach, "", InProvince, InCountry)
@@ -188,6 +218,21 @@ paper = [
 	}
 	if _, ok := g.Case("c"); ok {
 		t.Error("there is a case that is not there")
+	}
+}
+
+// A name alone is a name: the rest is as the record has it, and nobody wrote it short.
+func TestBriefOfANameOnly(t *testing.T) {
+	t.Parallel()
+	p := published()[0]
+	want := fromRecord(&p)
+	got := fromRecord(&p)
+	(&brief{Code: p.Code, Called: Words{Vi: "Giấy A", En: "Paper A"}}).fill(got)
+	if got.Brief || got.Called.Vi != "Giấy A" {
+		t.Errorf("brief: %v, called %q", got.Brief, got.Called.Vi)
+	}
+	if want.Called = got.Called; !reflect.DeepEqual(got, want) {
+		t.Errorf("filled to %+v, want %+v", got, want)
 	}
 }
 

@@ -82,6 +82,9 @@ func (x *Index) explainCandidate(out *strings.Builder, q *question, c *candidate
 	}
 	fmt.Fprintf(out, "   other kind of name %.1f x %.2f; texts %.1f x %.2f; factor %.2f; has %.0f %% of the question\n",
 		c.second, x.tune.secondKind, c.text, x.tune.text, c.factor, 100*c.asked)
+	for range c.lifted {
+		fmt.Fprintf(out, "   x %.2f: the special case that was asked for, over its plain variant\n", x.tune.variant)
+	}
 	if missing := unasked(e, q); len(missing) > 0 {
 		fmt.Fprintf(out, "   special cases nobody spoke of: %s\n", strings.Join(missing, ", "))
 	}

@@ -30,6 +30,7 @@ type Index struct {
 type entry struct {
 	code, name string
 	twin       int32 // group of procedures with the same name
+	plain      int32 // group of its plain variant: the same name without the special case; -1 = none
 	special    uint64
 	action     uint64
 	prior      float32
@@ -49,6 +50,7 @@ func build(catalogue []Procedure, aliases []Alias, tune tuning) *Index {
 	for i := range catalogue {
 		x.add(&catalogue[i], twins)
 	}
+	x.findPlain(catalogue, twins)
 	for _, a := range aliases {
 		x.addAlias(a)
 	}
@@ -87,6 +89,21 @@ func (x *Index) add(p *Procedure, twins map[string]int32) {
 		papers.WriteString(paper.Name + "\n")
 	}
 	x.texts.add(x.lex, n, papers.String(), x.tune.inPapers)
+}
+
+// findPlain finds to each special case the procedure that its name begins with: "đăng ký
+// kết hôn" to "đăng ký kết hôn có yếu tố nước ngoài".
+func (x *Index) findPlain(catalogue []Procedure, twins map[string]int32) {
+	for i := range x.entries {
+		e := &x.entries[i]
+		e.plain = -1
+		words := strings.Fields(key(plainName(catalogue[i].Name)))
+		for n := len(words) - 1; n > 1 && e.special != 0 && e.plain < 0; n-- {
+			if plain, ok := twins[strings.Join(words[:n], " ")]; ok && e.special&^x.entries[plain].special != 0 {
+				e.plain = plain
+			}
+		}
+	}
 }
 
 func (x *Index) addAlias(a Alias) {

@@ -57,6 +57,25 @@ func TestWaysOfTyping(t *testing.T) {
 	}
 }
 
+// A plain procedure fits "đăng ký kết hôn" as a whole: the special case must be asked for,
+// and then it comes first.
+func TestSpecialCaseAskedFor(t *testing.T) {
+	t.Parallel()
+	x, err := wholeIndex()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for text, want := range map[string]string{
+		"em muốn đăng ký kết hôn":                                           "1.000894",
+		"em lấy chồng người Hàn Quốc muốn đăng ký kết hôn":                  "2.000806",
+		"em ở sát biên giới, em lấy chồng bên Lào giờ muốn đăng ký kết hôn": "1.000094",
+	} {
+		if hits := x.Search(text, 3); len(hits) == 0 || hits[0].Code != want {
+			t.Errorf("%q: %+v, want %s first", text, hits, want)
+		}
+	}
+}
+
 // "cc" is an identity card, a certified copy, a flat: all its meanings are tried.
 func TestAbbreviationWithTwoMeanings(t *testing.T) {
 	t.Parallel()

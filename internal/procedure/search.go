@@ -17,6 +17,14 @@ type Hit struct {
 	TwinOf string
 }
 
+// Called is what people call it, in everyday words where they are known.
+func (h Hit) Called() Words {
+	if b := briefs()[h.Code]; b != nil && b.Called.Vi != "" {
+		return b.Called
+	}
+	return Words{Vi: h.Name}
+}
+
 // What a score means. From Sure on the first hit is right nine times in ten and may
 // stand alone, unless it has a twin; from Likely on "one of these?"; below, the search is not sure.
 const (
@@ -80,6 +88,7 @@ type candidate struct {
 	text   float32
 	factor float32 // prior, special cases, actions
 	total  float32
+	lifted int     // a special case asked for, over its plain variant: how often
 	asked  float64 // share of the question that its names have in them
 }
 
@@ -152,26 +161,58 @@ func (x *Index) candidates(q *question, b *bench) []candidate {
 		}
 		b.found = append(b.found, c)
 		if len(b.found) >= 8*ranked {
-			b.found = best(b.found, ranked)
+			b.found = best(b.found)
 			least = b.found[ranked-1].total
 		}
 	}
-	b.found = best(b.found, ranked)
+	b.found = best(b.found)
 	for i := range b.found {
 		c := &b.found[i]
 		c.asked = x.asked(q, c.proc)
 		c.total *= 1 + x.tune.asked*float32(c.asked)
 	}
-	return slices.Clone(best(b.found, ranked))
+	x.preferSpecial(q, best(b.found))
+	return slices.Clone(best(b.found))
 }
 
-// best sorts candidates, the best first, and keeps n. Equal ones stand in the order of
+// stepsTo counts how far a special case stands from a plain procedure: 1 for its case, 2
+// for a case of its case, 0 for another matter.
+func (x *Index) stepsTo(e *entry, plain int32) int {
+	steps := 0
+	for p := e.plain; p >= 0; p = x.entries[p].plain {
+		if steps++; p == plain {
+			return steps
+		}
+	}
+	return 0
+}
+
+// preferSpecial lifts the special cases of the first candidate that the question speaks
+// of: "kết hôn" fits the plain procedure as a whole, and yet the groom is a Korean.
+func (x *Index) preferSpecial(q *question, found []candidate) {
+	if len(found) == 0 {
+		return
+	}
+	first := x.entries[found[0].proc].twin
+	for i := range found {
+		e := &x.entries[found[i].proc]
+		if e.special&^q.special != 0 {
+			continue
+		}
+		for range x.stepsTo(e, first) {
+			found[i].total *= x.tune.variant
+			found[i].lifted++
+		}
+	}
+}
+
+// best sorts candidates, the best first, and keeps as many as are ranked. Equal ones stand in the order of
 // the catalogue, so that the same question has the same answer on every replica.
-func best(all []candidate, n int) []candidate {
+func best(all []candidate) []candidate {
 	slices.SortFunc(all, func(a, b candidate) int {
 		return cmp.Or(cmp.Compare(b.total, a.total), cmp.Compare(a.proc, b.proc))
 	})
-	return all[:min(n, len(all))]
+	return all[:min(ranked, len(all))]
 }
 
 // factor is what the question says for or against a procedure beside its words.
@@ -217,7 +258,7 @@ func (x *Index) hits(r ranking, n int) []Hit {
 			}
 		}
 	}
-	return all[:min(n, len(all))]
+	return all[:min(ranked, len(all))]
 }
 
 // nearTwin is how near to its like a twin must lie to be shown beside it: the question

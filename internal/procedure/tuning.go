@@ -29,6 +29,7 @@ type tuning struct {
 	asked                   float32 // how much of the question its names have in them
 	decoy                   float32 // 0 = as if there were none
 	specialAsked            float32
+	variant                 float32 // factor for the special case asked for whose plain variant leads
 }
 
 var tuned = tuning{
@@ -39,5 +40,5 @@ var tuned = tuning{
 	abbreviation: 0.8, dialect: 0.8, synonym: 0.42, typo: 0.7, telex: 1,
 	stop: 0.7, story: 0.75,
 	special: 0.94, specialMost: 0.6, action: 0.17, otherAction: 0.15,
-	citizen: 0.04, ward: 0.05, ministry: 0.06, asked: 0.3, specialAsked: 0.1, decoy: 1,
+	citizen: 0.04, ward: 0.05, ministry: 0.06, asked: 0.3, specialAsked: 0.1, decoy: 1, variant: 1.5,
 }
