@@ -2,44 +2,18 @@ package media
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"image"
-	"image/gif"
 	"image/jpeg"
-	"image/png"
 
 	"golang.org/x/image/draw"
-	"golang.org/x/image/webp"
 )
 
 const (
-	pixelsMost = 50_000_000 // of a picture as it comes
-	sideMost   = 2048       // of a picture as it is kept
-	quality    = 85
+	sideMost = 2048 // of a picture as it is kept
+	quality  = 85
 )
-
-// decoders read the first picture of a file.
-var decoders = map[string]struct {
-	size func(*bytes.Reader) (image.Config, error)
-	all  func(*bytes.Reader) (image.Image, error)
-}{
-	typeJPEG: {
-		func(r *bytes.Reader) (image.Config, error) { return jpeg.DecodeConfig(r) },
-		func(r *bytes.Reader) (image.Image, error) { return jpeg.Decode(r) },
-	},
-	typePNG: {
-		func(r *bytes.Reader) (image.Config, error) { return png.DecodeConfig(r) },
-		func(r *bytes.Reader) (image.Image, error) { return png.Decode(r) },
-	},
-	typeGIF: {
-		func(r *bytes.Reader) (image.Config, error) { return gif.DecodeConfig(r) },
-		func(r *bytes.Reader) (image.Image, error) { return gif.Decode(r) },
-	},
-	typeWebP: {
-		func(r *bytes.Reader) (image.Config, error) { return webp.DecodeConfig(r) },
-		func(r *bytes.Reader) (image.Image, error) { return webp.Decode(r) },
-	},
-}
 
 // open bounds how many pictures are open at once: each may take half a gigabyte.
 var open = make(chan struct{}, 2)
@@ -47,19 +21,15 @@ var open = make(chan struct{}, 2)
 // redraw makes a JPEG of what a picture shows, upright, and of nothing else in it. How
 // large it will be is asked first: a few bytes can name a picture that fills the memory.
 func redraw(kind string, data []byte) ([]byte, error) {
-	decoder := decoders[kind]
-	size, err := decoder.size(bytes.NewReader(data))
-	switch {
-	case err != nil || size.Width <= 0 || size.Height <= 0:
-		return nil, fmt.Errorf("%w: the head of %s", ErrBroken, kind)
-	case size.Width > pixelsMost/size.Height:
-		return nil, fmt.Errorf("%w: %d x %d pixels", ErrSize, size.Width, size.Height)
+	p, err := head(kind, data)
+	if err != nil {
+		return nil, err
 	}
 	open <- struct{}{}
 	defer func() { <-open }()
-	full, err := decoder.all(bytes.NewReader(data))
-	if err != nil || full.Bounds().Empty() {
-		return nil, fmt.Errorf("%w: %s", ErrBroken, kind)
+	full, err := p.Open(context.Background())
+	if err != nil {
+		return nil, err
 	}
 	var out bytes.Buffer
 	if err := jpeg.Encode(&out, upright(shrink(full), orientation(kind, data)), &jpeg.Options{Quality: quality}); err != nil {
