@@ -57,7 +57,15 @@ type Message struct {
 	File *Sent
 	// Quote is the text of ours that this one answers, where the channel says so.
 	Quote string
-	At    time.Time
+	// Shared is a telephone number that was shared at a press; nil for most.
+	Shared *Shared
+	At     time.Time
+}
+
+// Shared is a telephone number as a channel hands it over.
+type Shared struct {
+	Phone string // as the channel writes it, with or without "+"
+	Own   bool   // the channel itself vouches that it is the sender's own
 }
 
 // Key names the message for ever.
@@ -74,6 +82,9 @@ type Choice struct {
 	Press string `json:"press"`
 	// Main marks the one Choice that is filled, only where something must be done.
 	Main bool `json:"main,omitempty"`
+	// SharesPhone asks the channel for the presser's own telephone number. Offered only
+	// where a channel can vouch for it.
+	SharesPhone bool `json:"shares_phone,omitempty"`
 }
 
 // Session is what the conversation remembers between two messages. It may be
@@ -96,6 +107,11 @@ type Session struct {
 	Ticket int64 `json:"ticket,omitempty"`
 	// Seen is the code of the dossier last shown: a question is most likely about it.
 	Seen string `json:"seen,omitempty"`
+	// SeenLast says that it was told later than guidance: "còn thiếu giấy gì?" is about it.
+	SeenLast bool `json:"seen_last,omitempty"`
+	// Photo is the id of a photo that could not be read and waits a few minutes for a word
+	// that a human should, "" for none.
+	Photo string `json:"photo,omitempty"`
 	// Topic is what guidance is about, nil for nothing: "bao lâu?" asks about it.
 	Topic *Topic `json:"topic,omitempty"`
 }
@@ -124,6 +140,20 @@ type Reply struct {
 	// File goes before the words.
 	File *File  `json:"file,omitempty"`
 	Lang string `json:"lang"` // "vi" or "en"
+	// Hides says that the message answered held what nobody may read again: a proof, a
+	// picture of an identity card. The channel takes it off the screen where it can.
+	Hides bool `json:"hides,omitempty"`
+	// Fades takes the Reply out of a page's history after a while; nil: it stays its day.
+	Fades *Fade `json:"fades,omitempty"`
+	// Unshares says that the choice which shares a phone is not offered any more. A channel
+	// that shows it beside the talk takes it away. Such a Reply has no Choices.
+	Unshares bool `json:"unshares,omitempty"`
+}
+
+// Fade is when a Reply goes, and what stands in its place then.
+type Fade struct {
+	At   time.Time `json:"at"`
+	Text string    `json:"text"`
 }
 
 // Tone is how a Card is coloured; the words always say it as well.

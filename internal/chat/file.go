@@ -40,3 +40,7 @@ type Person struct {
 	Name string `json:"name"`
 	Role string `json:"role"` // in the language of the reply, "tình nguyện viên"
 }
+
+// OwnData is the ID of a File that is kept nowhere: all that is kept about the chat that
+// it goes to, put together at the moment at which it is fetched.
+const OwnData = "du-lieu-cua-toi"

@@ -32,14 +32,17 @@ type Limits struct {
 	Misses    Rate
 	NetHits   Rate
 	NetMisses Rate
+	Photos    Rate // that an account has read; N of 0 is as many as it likes
 }
 
 // StandardLimits are those of the privacy rules: 30 hits in ten minutes and 5
-// misses an hour for an account, 1,000 hits and 30 misses an hour for a network.
+// misses an hour for an account, 1,000 hits and 30 misses an hour for a network. Reading
+// a photo is work: ten an hour.
 func StandardLimits() Limits {
 	return Limits{
 		Hits: Rate{30, 10 * time.Minute}, Misses: Rate{5, time.Hour},
 		NetHits: Rate{1000, time.Hour}, NetMisses: Rate{30, time.Hour},
+		Photos: Rate{10, time.Hour},
 	}
 }
 
@@ -47,6 +50,9 @@ func StandardLimits() Limits {
 func (l Limits) Half() Limits {
 	for _, r := range []*Rate{&l.Hits, &l.Misses, &l.NetHits, &l.NetMisses} {
 		r.N = max(1, r.N/2)
+	}
+	if l.Photos.N > 0 {
+		l.Photos.N = max(1, l.Photos.N/2)
 	}
 	return l
 }

@@ -12,6 +12,8 @@ import (
 	"slices"
 	"time"
 
+	"motcua/internal/dossier"
+	"motcua/internal/proof"
 	"motcua/internal/workday"
 )
 
@@ -43,7 +45,11 @@ func Dossiers(today time.Time) []byte {
 }
 
 // Try is a code worth sending, and in Vietnamese what it shows.
-type Try struct{ Code, What string }
+type Try struct {
+	Code, What string
+	// Proof is what opens its private part when it is asked for ("1234 1980"), "" for most.
+	Proof string
+}
 
 var shows = []struct{ story, what string }{
 	{"processing", "đang giải quyết"},
@@ -51,7 +57,7 @@ var shows = []struct{ story, what string }{
 	{"due soon", "sắp đến ngày hẹn"},
 	{"overdue", "quá ngày hẹn, chưa có kết quả"},
 	{"extended", "đã xin lỗi và hẹn lại"},
-	{"supplement", "cần bổ sung giấy tờ"},
+	{askedStory, "cần bổ sung giấy tờ"},
 	{"payment", "chờ nộp phí, thuế"},
 	{"completed", "đã có kết quả, mời đến nhận"},
 	{"returned", "đã trả kết quả"},
@@ -69,14 +75,31 @@ func Tries(today time.Time) []Try {
 	var tries []Try
 	for _, s := range shows {
 		i := slices.IndexFunc(records, func(r record) bool {
-			return r.story == s.story && (r.ReturnAt != "" || s.story == oldStory)
+			return r.story == s.story && (r.ReturnAt != "" || s.story == oldStory) && (s.story != askedStory || r.askable(today))
 		})
 		if i >= 0 {
-			tries = append(tries, Try{records[i].Code, s.what})
+			tries = append(tries, Try{Code: records[i].Code, What: s.what, Proof: records[i].proof()})
 		}
 	}
 	day := newMaker(today).base.Format("060102")
-	return append(tries, Try{"H29.47-" + day + "-1000123", "đất đai, do Văn phòng đăng ký đất đai giữ"})
+	return append(tries, Try{Code: "H29.47-" + day + "-1000123", What: "đất đai, do Văn phòng đăng ký đất đai giữ"})
+}
+
+// askedStory is that of dossiers whose applicant is asked for papers.
+const askedStory = "supplement"
+
+// askable reports whether its private part opens to who knows the phone and the year.
+func (r *record) askable(now time.Time) bool {
+	d := dossier.Dossier{Procedure: r.Procedure, Field: r.Field, Applicant: r.Applicant}
+	return proof.Askable(d, proof.OnFile{Phone: r.Phone != "", Year: r.BirthYear != 0, BirthYear: r.BirthYear}, now) == proof.Ask
+}
+
+// proof is what its applicant would answer.
+func (r *record) proof() string {
+	if r.story != askedStory {
+		return ""
+	}
+	return fmt.Sprintf("%s %d", r.Phone[len(r.Phone)-4:], r.BirthYear)
 }
 
 // oldStory is what the dossiers with numbers of earlier systems are found by.

@@ -148,13 +148,19 @@ var bodies = []struct{ begins, shown string }{
 
 const school = "Trường"
 
+// OfBody reports whether an organisation stands behind d, as far as its name tells.
+func (d Dossier) OfBody() bool { return strings.HasSuffix(MaskName(d.Applicant), hiddenName) }
+
+// hiddenName stands for the name of an organisation.
+const hiddenName = " ***"
+
 // MaskName shows the first letter of each word and two stars ("N** V** A**"), and of
 // an organisation its kind only ("Công ty ***").
 func MaskName(name string) string {
 	folded := strings.Join(strings.Fields(vntext.Fold(name)), " ") + " "
 	for _, b := range bodies {
 		if strings.HasPrefix(folded, b.begins) {
-			return b.shown + " ***"
+			return b.shown + hiddenName
 		}
 	}
 	var masked []string

@@ -3,6 +3,8 @@ package ticket
 import (
 	"context"
 	"time"
+
+	"motcua/internal/audit"
 )
 
 // AskDetails asks the asker whether the volunteer may see what the public card of the
@@ -20,6 +22,18 @@ func (d *Desk) Allow(ctx context.Context, key string, id int64, asker Asker) (Ti
 func (d *Desk) Refuse(ctx context.Context, key string, id int64, asker Asker) (Ticket, error) {
 	return d.change(ctx, key, id, func(s *step) error { return refuse(s, asker) })
 }
+
+// Look is what the audit says of the details of t being shown to its holder.
+func (t Ticket) Look(now time.Time) audit.Entry {
+	return audit.Entry{
+		At: now, Channel: t.Asker.Channel, Chat: t.Asker.Chat, Volunteer: t.Holder, Code: string(t.Code),
+		What: audit.Details, Right: audit.Allowed,
+	}
+}
+
+// AllowedAt is when the asker said yes. All that the holder sees from then on, until it
+// ends, is one look: their page draws itself anew with everything that happens.
+func (t Ticket) AllowedAt() time.Time { return t.DetailsUntil.Add(-StandardTimes().Details) }
 
 func askDetails(s *step, by int64) error {
 	if err := s.inHand(by); err != nil {

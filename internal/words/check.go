@@ -101,7 +101,7 @@ var never = []string{
 
 var (
 	word    = regexp.MustCompile(`[\p{L}\p{M}\p{N}]+`)
-	capsFor = []string{"OTP"} // abbreviations that people know better than what they stand for
+	capsFor = []string{"OTP", "QR", "HEIC"} // abbreviations that people know better than what they stand for
 )
 
 // tasteless finds what voice forbids in any text.
@@ -123,7 +123,8 @@ func tasteless(lang, text string) []string {
 	}
 	if lang == First {
 		spaced := " " + strings.ToLower(strings.Join(all, " ")) + " "
-		spaced = strings.NewReplacer(" xin lỗi ", " ", " trẻ em ", " ").Replace(spaced)
+		// On a choice a person speaks of themself.
+		spaced = strings.NewReplacer(" xin lỗi ", " ", " trẻ em ", " ", " của tôi ", " ", " tôi đã nộp ", " ").Replace(spaced)
 		for _, bad := range never {
 			if strings.Contains(spaced, " "+bad+" ") {
 				out = append(out, fmt.Sprintf("%q is never said", bad))

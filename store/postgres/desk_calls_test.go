@@ -53,6 +53,7 @@ func deskCalls(s *postgres.Store) map[string]func(context.Context) error {
 		"KeepFile": func(ctx context.Context) error {
 			return s.KeepFile(ctx, 1, chat.File{ID: "f"}, []byte("x"), at(8))
 		},
+		"DropFile": func(ctx context.Context) error { return s.DropFile(ctx, "f") },
 		"FileData": func(ctx context.Context) error {
 			if err := s.KeepFile(ctx, 1, chat.File{ID: "g"}, []byte("x"), at(9)); err != nil {
 				return err

@@ -17,7 +17,11 @@ import (
 
 // Hit and miss take the same one query, so that the time of an answer tells nothing.
 // It takes the codes of all who ask at the same time.
-const selectDossiers = `
+const selectDossiers = selectAllOfDossiers + `
+ WHERE d.code = ANY ($1)`
+
+// selectAllOfDossiers is what scanDossier reads.
+const selectAllOfDossiers = `
 SELECT d.code, d.procedure_code, d.procedure, d.field, d.unit, d.received_by, d.return_at,
        d.return_channel, d.channel, d.applicant, coalesce(d.birth_year, 0),
        d.submitted_at, d.received_at, d.due_at, d.finished_at, d.returned_at,
@@ -27,8 +31,7 @@ SELECT d.code, d.procedure_code, d.procedure, d.field, d.unit, d.received_by, d.
        (SELECT jsonb_agg(jsonb_build_object('at', e.at, 'status', e.status, 'unit', e.unit, 'note', e.note)
                          ORDER BY e.at, e.seen_at, e.id)
           FROM dossier_events e WHERE e.dossier_id = d.id)
-  FROM dossiers d LEFT JOIN sources s ON s.name = d.source
- WHERE d.code = ANY ($1)`
+  FROM dossiers d LEFT JOIN sources s ON s.name = d.source`
 
 // lookup is one who asks for dossiers.
 type lookup struct {

@@ -30,3 +30,12 @@ func DB(s *Store) *pgxpool.Pool { return s.db }
 
 // SelectUsed is looked at for its plan.
 const SelectUsed = selectUsed
+
+// These are looked at for their plans as well.
+const (
+	OpenByPhone   = openByPhone
+	SelectPast    = selectPast
+	SelectOpening = selectOpening
+	SelectMine    = selectMine
+	SelectOnFile  = selectOnFile
+)

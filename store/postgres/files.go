@@ -12,9 +12,12 @@ import (
 	"motcua/internal/ticket"
 )
 
-// fileLives is how long a file of a ticket is kept at the latest. It ends earlier a day
-// after its ticket closed, see fileEnded.
-const fileLives = 30 * 24 * time.Hour
+const (
+	// FilesKept is how long a file of a ticket is kept at the latest.
+	FilesKept = 30 * 24 * time.Hour
+	// FileAfter is how long it is kept after its ticket closed, as fileEnded says.
+	FileAfter = 24 * time.Hour
+)
 
 // attachFiles and freeFiles are two halves of one statement: between them stands where
 // the ticket (t.id) comes from. A file that belongs to another ticket stays there.
@@ -64,6 +67,18 @@ func (s *Store) FileData(ctx context.Context, id string, now time.Time) (chat.Fi
 		return chat.File{}, nil, 0, fmt.Errorf("read a file: %w", away(err))
 	}
 	return f, data, of, nil
+}
+
+const dropFile = `DELETE FROM files WHERE id = $1 AND ticket IS NULL`
+
+// DropFile deletes a file that no ticket has taken; where there is none it is no error.
+func (s *Store) DropFile(ctx context.Context, id string) error {
+	ctx, cancel := context.WithTimeout(ctx, answerTimeout)
+	defer cancel()
+	if _, err := s.db.Exec(ctx, dropFile, id); err != nil {
+		return fmt.Errorf("drop a file: %w", away(err))
+	}
+	return nil
 }
 
 const forgetFiles = `DELETE FROM files f WHERE ` + fileEnded

@@ -29,6 +29,22 @@ func kept(t *testing.T, s *postgres.Store, id string, now time.Time) bool {
 	return err == nil
 }
 
+// A file that nobody is to have goes at a word; one of a ticket stays.
+func TestFileIsDropped(t *testing.T) {
+	t.Parallel()
+	s := openPlace(t).Store
+	for _, id := range []string{"dropped", "other"} {
+		must(t, s.KeepFile(t.Context(), 0, photo(id), []byte("abc"), at(10)))
+	}
+	must(t, s.KeepFile(t.Context(), ask(t, s, waiting("c")).ID, photo("taken"), []byte("abc"), at(10)))
+	for _, id := range []string{"dropped", "dropped", "taken", "never there"} {
+		must(t, s.DropFile(t.Context(), id))
+	}
+	if kept(t, s, "dropped", at(9)) || !kept(t, s, "other", at(9)) || !kept(t, s, "taken", at(9)) {
+		t.Error("something else was dropped")
+	}
+}
+
 func TestFileIsKeptWhole(t *testing.T) {
 	t.Parallel()
 	s := storetest.Store(t)

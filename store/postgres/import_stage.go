@@ -2,10 +2,7 @@ package postgres
 
 import (
 	"context"
-	"crypto/hmac"
-	"crypto/sha256"
 	"encoding/json"
-	"strconv"
 	"strings"
 	"time"
 
@@ -115,15 +112,18 @@ func stagedEvents(n int, d intake.DossierRow) [][]any {
 // year. Nil where something is missing.
 func (s *Store) phoneHashes(phone string, birthYear int) ([]byte, []byte) {
 	digits := phoneDigits(phone)
-	if len(digits) < 9 {
+	if len(digits) < shortestPhone {
 		return nil, nil
 	}
-	whole := s.hash("phone|" + digits)
+	whole := s.hash(phoneText(digits))
 	if birthYear == 0 {
 		return whole, nil
 	}
-	return whole, s.hash("tail|" + digits[len(digits)-4:] + "|" + strconv.Itoa(birthYear))
+	return whole, s.hash(tailText(digits[len(digits)-4:], birthYear))
 }
+
+// shortestPhone is the number of digits of the shortest phone.
+const shortestPhone = 9
 
 // phoneDigits writes a phone as one dials it at home: +84 90… and 84 90… are 090….
 func phoneDigits(phone string) string {
@@ -138,12 +138,6 @@ func phoneDigits(phone string) string {
 		return "0" + strings.TrimPrefix(home, "0")
 	}
 	return digits
-}
-
-func (s *Store) hash(text string) []byte {
-	mac := hmac.New(sha256.New, s.key)
-	mac.Write([]byte(text))
-	return mac.Sum(nil)
 }
 
 func orEmpty[T any](list []T) []T {

@@ -36,6 +36,13 @@ INSERT INTO web_lines (chat, seq, key, n, at, reply)
 SELECT $1, seq, $2, $3, $4, $5 FROM next
 ON CONFLICT (chat, key, n) DO NOTHING`
 
+// hideSaid takes the digits out of what a message said, once a reply says that they were a
+// proof. Most are hidden before they come here; this is for those that only the flow knew.
+const hideSaid = `
+UPDATE web_lines SET said = said || jsonb_build_object(
+       'text', regexp_replace(said ->> 'text', '[[:digit:]]', '•', 'g'), 'hidden', '["proof"]'::jsonb)
+ WHERE chat = $1 AND key = $2 AND n = 0 AND said ->> 'text' ~ '[[:digit:]]'`
+
 // AddLine adds what was said (n = 0) or the nth reply to the message with this key.
 // The same line again, and a reply to what is not there any more, are not added:
 // false, and no error.
@@ -48,6 +55,9 @@ func (s *Store) AddLine(ctx context.Context, key chat.Key, n int, at time.Time, 
 		tag, err = s.db.Exec(ctx, addSaid, key.Chat, key.ID, n, at, said, at.UnixMilli())
 	} else {
 		tag, err = s.db.Exec(ctx, addReply, key.Chat, key.ID, n, at, reply)
+		if err == nil && reply != nil && reply.Hides {
+			_, err = s.db.Exec(ctx, hideSaid, key.Chat, key.ID)
+		}
 	}
 	if err != nil {
 		return false, fmt.Errorf("add line %d: %w", n, away(err))
@@ -55,8 +65,14 @@ func (s *Store) AddLine(ctx context.Context, key chat.Key, n int, at time.Time, 
 	return tag.RowsAffected() == 1, nil
 }
 
+// When a reply goes, and what stands in its place then.
+const (
+	faded   = `(reply #>> '{fades,at}')::timestamptz`
+	inPlace = `jsonb_build_object('text', reply #> '{fades,text}', 'lang', reply -> 'lang')`
+)
+
 const selectLines = `
-SELECT seq, key, n, at, said, reply FROM web_lines WHERE chat = $1 AND seq > $2 ORDER BY seq`
+SELECT seq, key, n, at, said, CASE WHEN ` + faded + ` <= now() THEN ` + inPlace + ` ELSE reply END FROM web_lines WHERE chat = $1 AND seq > $2 ORDER BY seq`
 
 // LinesAfter gives the lines of a chat that came after the one numbered seq.
 func (s *Store) LinesAfter(ctx context.Context, chatID string, seq int64) ([]chat.Line, error) {
@@ -84,6 +100,20 @@ func (s *Store) DeleteChat(ctx context.Context, chatID string) error {
 	defer cancel()
 	if _, err := s.db.Exec(ctx, deleteChat, chatID); err != nil {
 		return fmt.Errorf("delete chat: %w", away(err))
+	}
+	return nil
+}
+
+const fadeLines = `UPDATE web_lines SET reply = ` + inPlace + ` WHERE reply ? 'fades' AND ` + faded + ` <= $1`
+
+const fadeChat = `UPDATE web_lines SET reply = ` + inPlace + ` WHERE chat = $1 AND reply ? 'fades'`
+
+// FadeLines puts their last words in the place of replies whose time is over.
+func (s *Store) FadeLines(ctx context.Context, now time.Time) error {
+	ctx, cancel := context.WithTimeout(ctx, answerTimeout)
+	defer cancel()
+	if _, err := s.db.Exec(ctx, fadeLines, now); err != nil {
+		return fmt.Errorf("fade lines: %w", away(err))
 	}
 	return nil
 }

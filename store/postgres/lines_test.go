@@ -4,11 +4,13 @@ import (
 	"fmt"
 	"strconv"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/sync/errgroup"
 
 	"motcua/internal/chat"
+	"motcua/internal/proof"
 	"motcua/store/storetest"
 )
 
@@ -42,6 +44,72 @@ func TestLineIsAddedOnce(t *testing.T) {
 	must(t, err)
 	if diff := cmp.Diff(lines[1:], rest); diff != "" {
 		t.Errorf("after the first (-want +got):\n%s", diff)
+	}
+}
+
+// Details go out of a page's history when their time is over, by the sweep, and at a word;
+// what does not fade stays.
+func TestDetailsFade(t *testing.T) {
+	t.Parallel()
+	s := storetest.Store(t)
+	now := time.Now()
+	fade := func(until time.Time) *chat.Reply {
+		return &chat.Reply{Text: "Thiếu: hợp đồng", Lang: "vi", Card: &chat.Card{Title: "Giấy cần bổ sung"}, Fades: &chat.Fade{At: until, Text: "Đã đóng."}}
+	}
+	for id, reply := range map[string]*chat.Reply{
+		"over": fade(now.Add(-time.Minute)), "open": fade(now.Add(time.Hour)), "plain": {Text: "Dạ", Lang: "vi"},
+	} {
+		_, err := s.AddLine(t.Context(), key("c", id), 0, now, &chat.Said{Text: "?"}, nil)
+		must(t, err)
+		_, err = s.AddLine(t.Context(), key("c", id), 1, now, nil, reply)
+		must(t, err)
+	}
+	closed := chat.Reply{Text: "Đã đóng.", Lang: "vi"}
+	said := func(step string, over, open bool) {
+		t.Helper()
+		lines, err := s.LinesAfter(t.Context(), "c", 0)
+		must(t, err)
+		for _, l := range lines {
+			if l.N == 0 {
+				continue
+			}
+			wantClosed := l.ID == "over" && over || l.ID == "open" && open
+			if gone := cmp.Equal(*l.Reply, closed); gone != wantClosed {
+				t.Errorf("%s: %s reads %q, gone %v", step, l.ID, l.Reply.Text, gone)
+			}
+		}
+	}
+	said("read after its time", true, false)
+	must(t, s.FadeLines(t.Context(), now.Add(2*time.Hour)))
+	said("swept", true, true)
+	_, err := s.AddLine(t.Context(), key("d", "m"), 0, now, &chat.Said{Text: "?"}, nil)
+	must(t, err)
+	_, err = s.AddLine(t.Context(), key("d", "m"), 1, now, nil, fade(now.Add(time.Hour)))
+	must(t, err)
+	_, err = s.Shut(t.Context(), proof.Account{Channel: chat.Web, Chat: "d"})
+	must(t, err)
+	if lines, err := s.LinesAfter(t.Context(), "d", 0); !cmp.Equal(*lines[1].Reply, closed) {
+		t.Errorf("shut by a word: %q, %v", lines[1].Reply.Text, err)
+	}
+}
+
+// A reply that hides takes the digits out of what it answers, and out of nothing else.
+func TestReplyHidesWhatWasSaid(t *testing.T) {
+	t.Parallel()
+	s := storetest.Store(t)
+	for id, hides := range map[string]bool{"a": true, "b": false} {
+		_, err := s.AddLine(t.Context(), key("c", id), 0, at(8), &chat.Said{Text: "số 0418"}, nil)
+		must(t, err)
+		_, err = s.AddLine(t.Context(), key("c", id), 1, at(8), nil, &chat.Reply{Text: "Dạ", Hides: hides})
+		must(t, err)
+	}
+	lines, err := s.LinesAfter(t.Context(), "c", 0)
+	must(t, err)
+	want := map[string]chat.Said{"a": {Text: "số ••••", Hidden: []string{"proof"}}, "b": {Text: "số 0418"}}
+	for _, l := range lines {
+		if l.N == 0 && cmp.Diff(want[l.ID], *l.Said) != "" {
+			t.Errorf("%s: %+v", l.ID, *l.Said)
+		}
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"motcua/internal/chat"
+	"motcua/internal/checklist"
 	"motcua/internal/citizen"
 	"motcua/internal/ticket"
 )
@@ -89,6 +90,7 @@ ORDER BY channel, chat FOR UPDATE`
 	deleteOutboxChat = `DELETE FROM outbox_chats WHERE channel = $1 AND chat = $2`
 	deleteConsents   = `DELETE FROM consents WHERE channel = $1 AND chat = $2`
 	deleteAccount    = `DELETE FROM accounts WHERE channel = $1 AND chat = $2`
+	deleteOpenings   = `DELETE FROM openings WHERE channel = $1 AND chat = $2`
 	deleteWebLines   = `DELETE FROM web_lines WHERE chat = $2 AND $1 = 'web' AND NOT (key = $3 AND n = 0)`
 	deleteWebChat    = `
 DELETE FROM web_chats c WHERE chat = $2 AND $1 = 'web' AND NOT EXISTS (SELECT FROM web_lines l WHERE l.chat = c.chat)`
@@ -97,8 +99,9 @@ DELETE FROM river.river_job WHERE kind = $3 AND args @> jsonb_build_object('chan
 )
 
 // DeletePerson forgets a person at once: what was said in their questions, their files,
-// checklists, what is on its way, consents, account, the web page's conversation. Their questions
-// stay as counts that name nobody. Of the page's lines the one with the key but ("": none)
+// checklists, what is on its way, consents, account, open details, the web page's
+// conversation. Their questions stay as counts that name nobody; wrong tries and the audit
+// name an account by a keyed hash alone, and stay for their time. Of the page's lines the one with the key but ("": none)
 // stays: it asks for this, and its answer is shown only where it stands. Doing it again is
 // no error.
 func (s *Store) DeletePerson(ctx context.Context, channel chat.Channel, chatID, but string) error {
@@ -116,7 +119,7 @@ func (s *Store) DeletePerson(ctx context.Context, channel chat.Channel, chatID, 
 		steps.Queue(deleteChecklists, channel, chatID) // before the outbox: a reminder locks its list first
 		steps.Queue(lockOutboxOf, channel, chatID, ids)
 		steps.Queue(deleteOutboxOf, ids)
-		for _, step := range []string{deleteOutbox, deleteOutboxChat, deleteConsents, deleteAccount} {
+		for _, step := range []string{deleteOutbox, deleteOutboxChat, deleteConsents, deleteAccount, deleteOpenings} {
 			steps.Queue(step, channel, chatID)
 		}
 		steps.Queue(deleteWebLines, channel, chatID, but)
@@ -126,6 +129,40 @@ func (s *Store) DeletePerson(ctx context.Context, channel chat.Channel, chatID, 
 	})
 	if err != nil {
 		return fmt.Errorf("delete a person: %w", away(err))
+	}
+	return nil
+}
+
+// EndConsent takes a consent back and deletes what was kept by it: of questions the words,
+// the files and the asker, as DeletePerson does, or the checklists. The rest stays.
+func (s *Store) EndConsent(ctx context.Context, channel chat.Channel, chatID, kind string, at time.Time) error {
+	ctx, cancel := context.WithTimeout(ctx, answerTimeout)
+	defer cancel()
+	err := pgx.BeginFunc(ctx, s.db, func(tx pgx.Tx) error {
+		if _, err := tx.Exec(ctx, withdrawConsent, channel, chatID, kind, at); err != nil {
+			return err
+		}
+		switch kind {
+		case citizen.TicketConsent:
+			ids, err := s.cutOff(ctx, tx, channel, chatID)
+			if err != nil {
+				return err
+			}
+			steps := &pgx.Batch{}
+			for _, step := range []string{blankLines, deleteFilesOf} {
+				steps.Queue(step, ids)
+			}
+			steps.Queue(lockOutboxOf, channel, chatID, ids)
+			steps.Queue(deleteOutboxOf, ids)
+			return tx.SendBatch(ctx, steps).Close()
+		case checklist.Consent:
+			_, err := tx.Exec(ctx, deleteChecklists, channel, chatID)
+			return err
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("end a consent: %w", away(err))
 	}
 	return nil
 }

@@ -3,15 +3,19 @@ package postgres_test
 import (
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/jackc/pgx/v5"
 
+	"motcua/internal/audit"
 	"motcua/internal/chat"
 	"motcua/internal/checklist"
 	"motcua/internal/citizen"
+	"motcua/internal/proof"
 	"motcua/internal/ticket"
 )
 
@@ -49,6 +53,14 @@ func plant(t *testing.T, p place, channel chat.Channel, chatID string) (closed, 
 	t.Helper()
 	asker := ticket.Asker{Channel: channel, Chat: chatID}
 	must(t, p.KeepConsent(t.Context(), channel, chatID, citizen.TicketConsent, "1", at(7)))
+	const known = "H29.171-261119-8888" // the office's, and nobody's secret
+	_, err := p.db.Exec(t.Context(), `INSERT INTO dossiers (code, status, updated_at, phone_hash) VALUES ($1, 'processing', now(), '\x01') ON CONFLICT DO NOTHING`, known)
+	must(t, err)
+	_, err = p.db.Exec(t.Context(), `INSERT INTO openings SELECT $1, $2, id, 'strong', now() + interval '1 minute' FROM dossiers WHERE code = $3`, channel, chatID, known)
+	must(t, err)
+	_, err = p.TryTail(t.Context(), proof.Account{Channel: channel, Chat: chatID}, known, proof.Try{Tail: "1234", Year: 1980}, time.Now())
+	must(t, err)
+	must(t, p.Saw(t.Context(), audit.Entry{At: at(8), Channel: channel, Chat: chatID, Volunteer: 1, Code: known, What: audit.Details, Right: audit.Allowed}))
 	must(t, p.KeepChecklist(t.Context(), checklist.List{
 		Channel: channel, Chat: chatID, Procedure: "1.004194", Ticked: []string{"ct01"}, Address: "dấu-của-máy", TouchedAt: at(7),
 	}))
@@ -74,7 +86,7 @@ func plant(t *testing.T, p place, channel chat.Channel, chatID string) (closed, 
 		}
 		ids = append(ids, got.ID)
 	}
-	closed, err := p.Ticket(t.Context(), ids[0])
+	closed, err = p.Ticket(t.Context(), ids[0])
 	must(t, err)
 	open, err = p.Ticket(t.Context(), ids[1])
 	must(t, err)
@@ -108,6 +120,7 @@ func TestDeletePerson(t *testing.T) {
 					t.Errorf("%s is nowhere from the start: this test sees nothing", word)
 				}
 			}
+			plantedEverywhere(t, p, channel, chatID)
 			for range 2 { // again is no error
 				must(t, p.DeletePerson(t.Context(), channel, chatID, ""))
 			}
@@ -124,6 +137,96 @@ func TestDeletePerson(t *testing.T) {
 				t.Errorf("on its way to the volunteer: %v", got)
 			}
 		})
+	}
+}
+
+// plantedEverywhere holds that every table that can name a chat, also one that came since
+// this was written, has something of this one: else its deletion is not tested.
+func plantedEverywhere(t *testing.T, p place, channel chat.Channel, chatID string) {
+	t.Helper()
+	rows, err := p.db.Query(t.Context(), `SELECT DISTINCT table_schema || '.' || table_name FROM information_schema.columns
+		WHERE column_name IN ('chat', 'chat_id', 'args') AND table_schema NOT IN ('pg_catalog', 'information_schema')`)
+	must(t, err)
+	tables, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	must(t, err)
+	with := tablesWith(t, p, chatID)
+	for _, table := range tables {
+		other := map[chat.Channel][]string{ // where only the other channel leaves anything
+			chat.Telegram: {"public.web_chats", "public.web_lines"}, chat.Web: {"public.outbox", "public.outbox_chats", "river.river_job"},
+		}
+		if !slices.Contains(with, table) && !slices.Contains(other[channel], table) {
+			t.Errorf("%s can name a chat, and this test puts nothing there", table)
+		}
+	}
+}
+
+// What stays of a deleted person: the audit and wrong tries, by a keyed hash that only who
+// has the key can compare, and without a word.
+func TestWhatADeletionLeaves(t *testing.T) {
+	t.Parallel()
+	p := openPlace(t)
+	plant(t, p, chat.Telegram, "777000111")
+	must(t, p.DeletePerson(t.Context(), chat.Telegram, "777000111", ""))
+	var audits, tries, openings, questions int
+	must(t, p.db.QueryRow(t.Context(), `SELECT (SELECT count(*) FROM audit), (SELECT count(*) FROM proof_tries), (SELECT count(*) FROM openings),
+		(SELECT count(*) FROM tickets WHERE forgotten AND channel = '' AND chat = '')`).Scan(&audits, &tries, &openings, &questions))
+	if audits != 1 || tries != 1 || openings != 0 || questions != 2 {
+		t.Errorf("%d of the audit, %d tries, %d openings, %d counts", audits, tries, openings, questions)
+	}
+}
+
+// Own is all that Held counts, and nothing of the team's own or of others.
+func TestOwn(t *testing.T) {
+	t.Parallel()
+	p := openPlace(t)
+	_, open := plant(t, p, chat.Telegram, "777000111")
+	ask(t, p.Store, waiting("bystander"), "lời người khác")
+	own, err := p.Own(t.Context(), chat.Telegram, "777000111")
+	must(t, err)
+	if !own.Account || len(own.Consents) != 1 || len(own.Checklists) != 1 || len(own.Questions) != 2 || len(own.Waiting) != 1 ||
+		len(own.Openings) != 1 || len(own.Seen) != 1 {
+		t.Errorf("own: %+v", own)
+	}
+	if got := own.Questions[1]; got.ID != open.ID || got.Lines[0].File == nil || got.Lines[0].Text != "dấu-lời-nói" {
+		t.Errorf("the open question: %+v", got)
+	}
+	for _, word := range []string{"dấu-ghi-chú", "lời người khác"} {
+		if strings.Contains(fmt.Sprintf("%+v", own), word) {
+			t.Errorf("%s is shown to somebody whom it does not concern", word)
+		}
+	}
+	if other, err := p.Own(t.Context(), chat.Web, "777000111"); err != nil || len(other.Questions)+len(other.Consents)+len(other.Seen) != 0 {
+		t.Errorf("the same name on another channel: %+v, %v", other, err)
+	}
+}
+
+// With a consent goes what was kept by it, and nothing else.
+func TestEndConsent(t *testing.T) {
+	t.Parallel()
+	p := openPlace(t)
+	_, open := plant(t, p, chat.Telegram, "777000111")
+	must(t, p.KeepConsent(t.Context(), chat.Telegram, "777000111", checklist.Consent, "1", at(7)))
+	must(t, p.EndConsent(t.Context(), chat.Telegram, "777000111", checklist.Consent, at(11)))
+	held, err := p.Held(t.Context(), chat.Telegram, "777000111")
+	if must(t, err); held.Checklists != 0 || held.Open != 1 || held.Closed != 1 || held.Consents != 1 {
+		t.Errorf("without lists: %+v", held)
+	}
+	must(t, p.EndConsent(t.Context(), chat.Telegram, "777000111", citizen.TicketConsent, at(11)))
+	held, err = p.Held(t.Context(), chat.Telegram, "777000111")
+	if must(t, err); held.Open+held.Closed+held.Lines+held.Files+held.Consents != 0 {
+		t.Errorf("without questions: %+v", held)
+	}
+	if now, err := p.Ticket(t.Context(), open.ID); err != nil || now.Outcome != ticket.Withdrawn {
+		t.Errorf("the open question: %+v, %v", now, err)
+	}
+	for _, word := range []string{"dấu-lời-nói", "dấu-trả-lời", "dấu-ghi-chú", "dấu-nội-dung-tệp"} {
+		if with := tablesWith(t, p, word); with != nil {
+			t.Errorf("%s is left in %s", word, strings.Join(with, ", "))
+		}
+	}
+	all, err := p.ConsentsOf(t.Context(), chat.Telegram, "777000111")
+	if must(t, err); len(all) != 2 || all[0].Stands() || all[1].Stands() {
+		t.Errorf("the record of consents: %+v", all)
 	}
 }
 

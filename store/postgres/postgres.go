@@ -34,11 +34,13 @@ var errURL = errors.New("this is no address of a PostgreSQL database; one looks 
 // Store is the pool and what is read through it.
 type Store struct {
 	db     *pgxpool.Pool
-	jobs   *jobs  // inserts what is for later
-	key    []byte // for the keyed hashes of phones
+	jobs   *jobs    // inserts what is for later
+	keys   [][]byte // of keyed hashes: the first writes, the others are still known
 	units  directory
 	search searcher
 	desk   deskPeople
+
+	tellRests func(dossier int64)
 
 	// What many Turns ask at the same time.
 	lookups  *journey.Line[*lookup]
@@ -57,8 +59,9 @@ const (
 var errUnasked = errors.New("the question was not asked")
 
 // Open makes a pool of about four connections a core. It does not wait for the server:
-// a server that is away shows at the first call, as chat.ErrAway.
-func Open(ctx context.Context, url string, key []byte) (*Store, error) {
+// a server that is away shows at the first call, as chat.ErrAway. Keyed hashes are written
+// by key; what older keys wrote is still found.
+func Open(ctx context.Context, url string, key []byte, older ...[]byte) (*Store, error) {
 	cfg, err := pgxpool.ParseConfig(url)
 	if err != nil {
 		return nil, errURL
@@ -82,7 +85,7 @@ func Open(ctx context.Context, url string, key []byte) (*Store, error) {
 		db.Close()
 		return nil, fmt.Errorf("open database: %w", err)
 	}
-	s := &Store{db: db, jobs: inserter, key: key}
+	s := &Store{db: db, jobs: inserter, keys: append([][]byte{key}, older...)}
 	s.lookups = journey.New(lanes, together, s.lookUp)
 	s.waitings = journey.New(lanes, together, s.askOutbox)
 	return s, nil

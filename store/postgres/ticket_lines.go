@@ -51,7 +51,7 @@ func lineArgs(args pgx.NamedArgs, lines []ticket.Line) (pgx.NamedArgs, error) {
 	}
 	args["count"], args["ats"], args["whats"], args["texts"], args["reasons"] = n, ats, whats, texts, reasons
 	args["volunteers"], args["teams"], args["tos"], args["replies"], args["files"] = volunteers, teams, tos, replies, files
-	args["file_ids"], args["files_until"] = ids, last.Add(fileLives)
+	args["file_ids"], args["files_until"] = ids, last.Add(FilesKept)
 	return args, nil
 }
 

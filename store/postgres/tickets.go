@@ -2,8 +2,6 @@ package postgres
 
 import (
 	"context"
-	"crypto/hmac"
-	"crypto/sha256"
 	"errors"
 	"fmt"
 	"time"
@@ -77,9 +75,7 @@ func (s *Store) keyHash(key string) []byte {
 	if key == "" {
 		return nil
 	}
-	sum := hmac.New(sha256.New, s.key)
-	_, _ = sum.Write([]byte(key)) // never fails
-	return sum.Sum(nil)
+	return s.hash(key)
 }
 
 // Where it is there already, by its key or by its asker, nothing is written.

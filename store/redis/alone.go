@@ -24,6 +24,37 @@ func newAlone(set citizen.Limits) *alone { return &alone{set: set, back: map[str
 func (a *alone) allow(by citizen.Asker, now time.Time) citizen.Allowance {
 	a.mu.Lock()
 	defer a.mu.Unlock()
+	keys, all := rates(a.set, by)
+	return a.left(keys, all, now)
+}
+
+func (a *alone) charge(by citizen.Asker, now time.Time, hits, misses int) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	keys, all := rates(a.set, by)
+	for i, r := range all {
+		taken := hits
+		if i%2 == 1 {
+			taken = misses
+		}
+		a.take(keys[i], r, now, taken)
+	}
+}
+
+// photo takes one photo where one is left.
+func (a *alone) photo(by citizen.Asker, now time.Time) citizen.Allowance {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	keys, all := photoRate(a.set, by)
+	out := a.left(keys, all, now)
+	if out.Codes > 0 {
+		a.take(keys[0], all[0], now, 1)
+	}
+	return out
+}
+
+// left is how many of all these rates are left.
+func (a *alone) left(keys []string, all []citizen.Rate, now time.Time) citizen.Allowance {
 	if len(a.back) >= aloneMost {
 		a.sweep(now)
 	}
@@ -31,7 +62,6 @@ func (a *alone) allow(by citizen.Asker, now time.Time) citizen.Allowance {
 		return citizen.Allowance{Until: now.Add(time.Minute)}
 	}
 	out := citizen.Allowance{Codes: unlimited, Until: now}
-	keys, all := rates(a.set, by)
 	for i, r := range all {
 		each := interval(r)
 		ahead := max(0, a.back[keys[i]].Sub(now))
@@ -44,24 +74,15 @@ func (a *alone) allow(by citizen.Asker, now time.Time) citizen.Allowance {
 	return out
 }
 
-func (a *alone) charge(by citizen.Asker, now time.Time, hits, misses int) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	keys, all := rates(a.set, by)
-	for i, r := range all {
-		taken := hits
-		if i%2 == 1 {
-			taken = misses
-		}
-		if taken == 0 {
-			continue
-		}
-		from := a.back[keys[i]]
-		if from.Before(now) {
-			from = now
-		}
-		a.back[keys[i]] = from.Add(time.Duration(taken) * interval(r))
+func (a *alone) take(key string, r citizen.Rate, now time.Time, n int) {
+	if n == 0 {
+		return
 	}
+	from := a.back[key]
+	if from.Before(now) {
+		from = now
+	}
+	a.back[key] = from.Add(time.Duration(n) * interval(r))
 }
 
 func (a *alone) sweep(now time.Time) {

@@ -84,3 +84,27 @@ func (l *Limits) Charge(ctx context.Context, by citizen.Asker, now time.Time, hi
 		l.alone.charge(by, now, hits, misses)
 	}
 }
+
+// photoRate is what counts for the photos of an Asker.
+func photoRate(set citizen.Limits, by citizen.Asker) ([]string, []citizen.Rate) {
+	return []string{"motcua:photos:{" + by.Account + "}"}, []citizen.Rate{set.Photos}
+}
+
+// Photo takes one of the photos that may be read now: Codes is 0 where there is none left.
+func (l *Limits) Photo(ctx context.Context, by citizen.Asker, now time.Time) citizen.Allowance {
+	if l.set.Off || l.set.Photos.N == 0 {
+		return citizen.Allowance{Codes: unlimited}
+	}
+	keys, all := photoRate(l.set, by)
+	each := interval(all[0]).Milliseconds()
+	got, err := l.store.scripts.run(ctx, allowScript, keys, all[0].N, each).Int64Slice()
+	if err == nil && len(got) == 2 {
+		if got[0] > 0 {
+			err = l.store.scripts.run(ctx, chargeScript, keys, 1, each).Err()
+		}
+		if err == nil {
+			return citizen.Allowance{Codes: int(got[0]), Until: now.Add(time.Duration(got[1]) * time.Millisecond)}
+		}
+	}
+	return l.alone.photo(by, now)
+}

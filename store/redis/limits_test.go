@@ -103,6 +103,46 @@ func TestAloneCountsLikeTheScripts(t *testing.T) {
 	}
 }
 
+// An account has so many photos read in an hour; with Redis away half as many.
+func TestPhotosOfAnAccount(t *testing.T) {
+	t.Parallel()
+	set := few()
+	set.Photos = citizen.Rate{N: 4, Per: 10 * time.Hour}
+	server := miniredis.RunT(t)
+	away, err := Open("redis://" + server.Addr())
+	ok(t, err)
+	t.Cleanup(away.Close)
+	server.Close()
+	for name, c := range map[string]struct {
+		l    *Limits
+		most int
+	}{"there": {newStore(t).Limits(set), 4}, "away": {away.Limits(set), 2}} {
+		by, now := asker("net"), time.Now()
+		for i := range c.most {
+			if a := c.l.Photo(t.Context(), by, now); a.Codes != c.most-i {
+				t.Errorf("%s: photo %d: %d are left", name, i+1, a.Codes)
+			}
+		}
+		a := c.l.Photo(t.Context(), by, now)
+		if each := 10 * time.Hour / time.Duration(c.most); a.Codes != 0 || (a.Until.Sub(now)-each).Abs() > time.Minute {
+			t.Errorf("%s: one more: %d are left, the next in %v", name, a.Codes, a.Until.Sub(now))
+		}
+		if a := c.l.Photo(t.Context(), asker("net"), now); a.Codes != c.most {
+			t.Errorf("%s: another account of the same network: %d", name, a.Codes)
+		}
+		if a := c.l.Allow(t.Context(), by, now); a.Codes == 0 {
+			t.Errorf("%s: photos take from lookups", name)
+		}
+	}
+	set.Off = true
+	l, by := newStore(t).Limits(set), asker("")
+	for range 10 {
+		if a := l.Photo(t.Context(), by, time.Now()); a.Codes == 0 {
+			t.Fatal("limits that are off stop a photo")
+		}
+	}
+}
+
 func BenchmarkAllowAndCharge(b *testing.B) {
 	server := miniredis.RunT(b)
 	s, err := Open("redis://" + server.Addr())

@@ -180,10 +180,31 @@ func TestKeysEndAndAreTagged(t *testing.T) {
 		}
 	}
 	begin(t, s, h, chat.TurnTaken)
-	commit(t, s, h, chat.Session{}, "một")
+	commit(t, s, h, chat.Session{Lang: "vi"}, "một")
 	check(map[string]time.Duration{"turn": 5 * time.Second, "session": 24 * time.Hour, "message": 48 * time.Hour, "open": 48 * time.Hour})
 	ok(t, s.End(t.Context(), h))
 	check(map[string]time.Duration{"session": 24 * time.Hour, "message": 48 * time.Hour})
+}
+
+// Who asked to be forgotten has no Session any more; what was said last can still be sent.
+func TestAnEmptySessionIsNone(t *testing.T) {
+	t.Parallel()
+	s, h := newStore(t), hold()
+	begin(t, s, h, chat.TurnTaken)
+	commit(t, s, h, chat.Session{Lang: "en"}, "một")
+	ok(t, s.End(t.Context(), h))
+	if got, there, err := s.Session(t.Context(), h.Speaker); err != nil || !there || got.Lang != "en" {
+		t.Errorf("remembered: %+v, %v, %v", got, there, err)
+	}
+	h.Key.ID, h.Token = "next", "next"
+	begin(t, s, h, chat.TurnTaken)
+	commit(t, s, h, chat.Session{}, "hai")
+	if got, there, err := s.Session(t.Context(), h.Speaker); err != nil || there {
+		t.Errorf("left: %+v, %v, %v", got, there, err)
+	}
+	if turn := begin(t, s, h, chat.TurnCommitted); len(turn.Unsent) != 1 {
+		t.Errorf("unsent: %+v", turn.Unsent)
+	}
 }
 
 func TestForget(t *testing.T) {

@@ -18,8 +18,8 @@ import (
 
 // What is kept how long.
 const (
-	keepSession = 24 * time.Hour
-	keepRecord  = 48 * time.Hour // longer than any channel sends a message again
+	SessionKept = 24 * time.Hour
+	MarksKept   = 48 * time.Hour // of messages that ended: longer than any channel sends one again
 )
 
 var (
@@ -66,7 +66,7 @@ func recordKey(k chat.Key) string { return recordPrefix(k.Channel, k.Chat) + k.I
 // Begin takes the speaker's turn for the message, or tells why not.
 func (s *Store) Begin(ctx context.Context, h chat.Hold) (chat.Turn, error) {
 	keys := []string{turnKey(h.Speaker), sessionKey(h.Speaker), recordKey(h.Key), openKey(h.Speaker)}
-	got, err := s.scripts.run(ctx, beginScript, keys, h.Token, h.Lease.Milliseconds(), h.Key.ID, keepRecord.Milliseconds()).Slice()
+	got, err := s.scripts.run(ctx, beginScript, keys, h.Token, h.Lease.Milliseconds(), h.Key.ID, MarksKept.Milliseconds()).Slice()
 	if err != nil {
 		return chat.Turn{}, fmt.Errorf("begin a turn: %w", err)
 	}
@@ -131,7 +131,10 @@ func (s *Store) Commit(ctx context.Context, h chat.Hold, session chat.Session, r
 	if err != nil {
 		return false, err
 	}
-	args := []any{h.Token, h.Lease.Milliseconds(), remembered, keepSession.Milliseconds(), keepRecord.Milliseconds()}
+	if string(remembered) == "{}" { // who asked to be forgotten has no Session
+		remembered = nil
+	}
+	args := []any{h.Token, h.Lease.Milliseconds(), remembered, SessionKept.Milliseconds(), MarksKept.Milliseconds()}
 	for _, r := range replies {
 		text, err := json.Marshal(r)
 		if err != nil {
@@ -154,7 +157,7 @@ func (s *Store) MarkSent(ctx context.Context, k chat.Key, n int) error {
 // End marks the message ended, forgets its Replies and gives the turn back.
 func (s *Store) End(ctx context.Context, h chat.Hold) error {
 	keys := []string{turnKey(h.Speaker), recordKey(h.Key), openKey(h.Speaker)}
-	_, err := yes("end a turn", s.scripts.run(ctx, endScript, keys, h.Token, h.Key.ID, keepRecord.Milliseconds()))
+	_, err := yes("end a turn", s.scripts.run(ctx, endScript, keys, h.Token, h.Key.ID, MarksKept.Milliseconds()))
 	return err
 }
 
@@ -175,8 +178,25 @@ func (s *Store) Release(ctx context.Context, h chat.Hold, counted bool) error {
 func (s *Store) Forget(ctx context.Context, who chat.Speaker) error {
 	keys := []string{turnKey(who), sessionKey(who), openKey(who)}
 	_, err := yes("forget a speaker", s.scripts.run(ctx, forgetScript, keys,
-		recordPrefix(who.Channel, who.Chat), keepRecord.Milliseconds()))
+		recordPrefix(who.Channel, who.Chat), MarksKept.Milliseconds()))
 	return err
+}
+
+// Session is what is remembered of a conversation; false: nothing, or nothing readable.
+func (s *Store) Session(ctx context.Context, who chat.Speaker) (chat.Session, bool, error) {
+	text, err := s.client.Get(ctx, sessionKey(who)).Bytes()
+	if errors.Is(err, goredis.Nil) {
+		return chat.Session{}, false, nil
+	}
+	if err != nil {
+		return chat.Session{}, false, fmt.Errorf("read a session: %w", err)
+	}
+	var session chat.Session
+	ok := json.Unmarshal(text, &session) == nil // else an older version wrote it
+	if !ok {
+		session = chat.Session{}
+	}
+	return session, ok, nil
 }
 
 // yes reads a script's 1 or 0.
