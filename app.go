@@ -20,6 +20,7 @@ import (
 	"motcua/handlers/site"
 	"motcua/internal/chat"
 	"motcua/internal/checklist"
+	"motcua/internal/receipt"
 	"motcua/internal/ticket"
 	"motcua/internal/workday"
 	"motcua/store/embedded"
@@ -98,7 +99,15 @@ func (a *app) openPostgres(ctx context.Context, dir string, key []byte) (*postgr
 		a.notes = append(a.notes, fmt.Sprintf("DATABASE_URL is unset: a private %s keeps the data under %s", server.Kind(), dir))
 	}
 	a.closers = append(a.closers, store.Close)
+	store.TellRests(a.proofRests)
 	return store, nil
+}
+
+// proofRests tells the operator that somebody may be guessing. Of the dossier only the
+// number of its row is said: its code leads to it.
+func (a *app) proofRests(dossier int64) {
+	a.metrics.countRests()
+	a.log.Warn("too many wrong proofs at one dossier: until tomorrow it opens by its phone or at the counter alone; somebody may be guessing", "dossier", dossier)
 }
 
 // openRedis opens REDIS_URL, or a private one under dir.
@@ -148,6 +157,7 @@ func (a *app) join(key []byte) error {
 	}
 	a.page, err = webchat.New(webchat.Config{
 		Lines: a.store, Live: a.redis, Turn: a.turns.Turn, Forget: a.forgetSpeaker, Files: filesOf{a.store},
+		OwnData:  ownData(handler, chat.Web),
 		Greeting: handler.Greeting, Contact: handler.Contact,
 		Operator: a.set.OperatorName, Key: key, Secure: a.set.secure(), Now: time.Now, Log: a.log,
 		Net:   func(r *http.Request) netip.Addr { return clientIP(r, a.set.TrustedProxies) },
@@ -183,7 +193,7 @@ func (a *app) joinCitizen() (*citizen.Handler, error) {
 		Blur: blur, Calendar: workday.Default(),
 		Operator: a.set.OperatorName, Hotline: a.set.Hotline, Fed: fed, Log: a.log,
 		Desk: a.verbs, Tickets: a.store, Consents: a.store, KeepFile: a.keepFile, Person: person{a.store, a.redis},
-		Checklists: a.store, PublicURL: a.set.address(),
+		Checklists: a.store, PublicURL: a.set.address(), Proofs: a.store, ReadReceipt: receipt.Read, Files: a.store,
 	})
 }
 
@@ -244,23 +254,30 @@ const missesKept = 180 * 24 * time.Hour
 
 // forget drops what is kept for a time, when the time is over.
 func (a *app) forget(ctx context.Context) {
-	tick := time.NewTicker(10 * time.Minute)
+	tick, files := time.NewTicker(10*time.Minute), time.NewTicker(time.Minute)
 	defer tick.Stop()
+	defer files.Stop()
 	for {
 		if err := a.forgetOld(ctx, time.Now()); err != nil && ctx.Err() == nil {
 			a.log.Warn("something old could not be dropped; it is tried again in ten minutes", "err", err)
 		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
+		for again := true; again; {
+			select {
+			case <-ctx.Done():
+				return
+			case <-tick.C:
+				again = false
+			case <-files.C: // a photo that nobody was asked to read is promised to go after ten minutes
+				_, _ = a.store.ForgetFiles(ctx, time.Now())
+				_ = a.store.FadeLines(ctx, time.Now()) // details are promised to close by themselves
+			}
 		}
 	}
 }
 
 // forgetOld drops conversations of the web chat and replies that could not be sent, when
 // their day is over; files, links and sessions of the desk; the words of questions; old counts of searches;
-// checklists that nobody touches.
+// checklists that nobody touches; proofs and the audit.
 func (a *app) forgetOld(ctx context.Context, now time.Time) error {
 	_, lines := a.store.ForgetLines(ctx, now.Add(-linesKept))
 	unsent, outbox := a.store.ForgetOutbox(ctx, now.Add(-linesKept))
@@ -273,7 +290,9 @@ func (a *app) forgetOld(ctx context.Context, now time.Time) error {
 	_, tickets := a.store.ForgetTickets(ctx, now.Add(-ticket.WordsKept))
 	misses := a.store.ForgetMisses(ctx, now.Add(-missesKept))
 	_, lists := a.store.ForgetChecklists(ctx, now.Add(-checklist.Kept))
-	return errors.Join(lines, outbox, files, links, sessions, tickets, misses, lists)
+	proofs := a.store.ForgetProofs(ctx, now)
+	_, seen := a.store.ForgetAudit(ctx, now)
+	return errors.Join(lines, a.store.FadeLines(ctx, now), outbox, files, links, sessions, tickets, misses, lists, proofs, seen)
 }
 
 // forgetSpeaker forgets a conversation of the page for good, and the question that went
@@ -299,16 +318,19 @@ func (a *app) close() {
 // openStore opens the dossiers: DATABASE_URL, or the private server under dir,
 // which it also brings up to date. server is nil for DATABASE_URL.
 func openStore(ctx context.Context, set storeSettings, dir string, key []byte) (*postgres.Store, *embedded.Server, error) {
+	older, err := set.oldKeys(key)
+	if err != nil {
+		return nil, nil, err
+	}
 	at := set.DatabaseURL
 	var server *embedded.Server
 	if at == "" {
-		var err error
 		if server, err = embedded.Postgres(ctx, filepath.Join(dir, "postgres"), embedded.Keep); err != nil {
 			return nil, nil, fmt.Errorf("start a private PostgreSQL: %w", err)
 		}
 		at = server.URL()
 	}
-	store, err := openCurrent(ctx, at, server != nil, key)
+	store, err := openCurrent(ctx, at, server != nil, key, older...)
 	if err != nil && server != nil {
 		_ = server.Stop()
 	}
@@ -340,7 +362,7 @@ func (s storeSettings) withStore(ctx context.Context, do func(*postgres.Store) e
 
 // openCurrent opens a database whose schema is the one this program knows. Ours
 // and an empty one are migrated; another's is left alone and named.
-func openCurrent(ctx context.Context, at string, ours bool, key []byte) (*postgres.Store, error) {
+func openCurrent(ctx context.Context, at string, ours bool, key []byte, older ...[]byte) (*postgres.Store, error) {
 	have, want, err := postgres.SchemaCurrent(ctx, at)
 	if err != nil {
 		return nil, fmt.Errorf("DATABASE_URL: %w", err)
@@ -355,7 +377,7 @@ func openCurrent(ctx context.Context, at string, ours bool, key []byte) (*postgr
 	case have < want:
 		return nil, fmt.Errorf("the database has schema %d, this motcua needs %d: run `motcua migrate` first", have, want)
 	}
-	return postgres.Open(ctx, at, key)
+	return postgres.Open(ctx, at, key, older...)
 }
 
 func stopServer(log *slog.Logger, server *embedded.Server) {

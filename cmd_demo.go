@@ -115,6 +115,9 @@ func welcome(w io.Writer, notes []string, at, desk, dir string, tries []city.Try
 	fmt.Fprintf(&b, "\nOpen  %s  and send one of these codes, typed as you like:\n\n", at)
 	for _, t := range tries {
 		fmt.Fprintf(&b, "  %-28s %s\n", t.Code, t.What)
+		if t.Proof != "" {
+			fmt.Fprintf(&b, "  %-28s   then press “Xem giấy cần bổ sung” and answer %s\n", "", t.Proof)
+		}
 	}
 	b.WriteString("\nOr ask how a dossier is made, for instance:\n\n")
 	for _, question := range city.Questions() {

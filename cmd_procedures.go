@@ -106,6 +106,10 @@ type nobodyAsks struct{}
 func (nobodyAsks) Allow(context.Context, rules.Asker, time.Time) rules.Allowance {
 	return rules.Allowance{}
 }
+func (nobodyAsks) Photo(context.Context, rules.Asker, time.Time) rules.Allowance {
+	return rules.Allowance{}
+}
+
 func (nobodyAsks) Charge(context.Context, rules.Asker, time.Time, int, int) {}
 
 type proceduresCheckedCmd struct {

@@ -26,9 +26,10 @@ import (
 
 // storeSettings say where dossiers are kept: what every command needs.
 type storeSettings struct {
-	DatabaseURL string `name:"database-url" env:"DATABASE_URL" placeholder:"URL" help:"PostgreSQL, e.g. postgres://motcua@localhost/motcua. Unset: a private PostgreSQL under DATA_DIR."`
-	DataDir     string `name:"data-dir" env:"DATA_DIR" placeholder:"DIR" help:"Folder of the private stores and the secret key. Unset: the user's data folder; as root /var/lib/motcua."`
-	SecretKey   secret `name:"secret-key" env:"SECRET_KEY" placeholder:"KEY" help:"Key of all keyed hashes, at least 16 characters. Unset: made once and kept under DATA_DIR; required when DATABASE_URL and REDIS_URL are both set."`
+	DatabaseURL  string `name:"database-url" env:"DATABASE_URL" placeholder:"URL" help:"PostgreSQL, e.g. postgres://motcua@localhost/motcua. Unset: a private PostgreSQL under DATA_DIR."`
+	DataDir      string `name:"data-dir" env:"DATA_DIR" placeholder:"DIR" help:"Folder of the private stores and the secret key. Unset: the user's data folder; as root /var/lib/motcua."`
+	SecretKey    secret `name:"secret-key" env:"SECRET_KEY" placeholder:"KEY" help:"Key of all keyed hashes, at least 16 characters. Unset: made once and kept under DATA_DIR; required when DATABASE_URL and REDIS_URL are both set."`
+	SecretKeyOld secret `name:"secret-key-old" env:"SECRET_KEY_OLD" placeholder:"KEY" help:"The key before SECRET_KEY, while it is changed: phones on file that were hashed by it are still recognised. Take it away once everything was imported again."`
 }
 
 // settings are everything that serve and demo can be told.
@@ -97,6 +98,19 @@ func (s storeSettings) key(dir string) ([]byte, error) {
 		return nil, fmt.Errorf("the secret key in %s is cut short: restore it from a backup, or remove the file to make a new one (phone numbers on file must then be imported again)", file)
 	}
 	return data, nil
+}
+
+// oldKeys are SECRET_KEY_OLD, if it is set. key is the one of today.
+func (s storeSettings) oldKeys(key []byte) ([][]byte, error) {
+	switch {
+	case s.SecretKeyOld == "":
+		return nil, nil
+	case len(s.SecretKeyOld) < 16:
+		return nil, fmt.Errorf("SECRET_KEY_OLD has %d characters, no key has less than 16: set it to what SECRET_KEY was before, or to nothing", len(s.SecretKeyOld))
+	case string(s.SecretKeyOld) == string(key):
+		return nil, errors.New("SECRET_KEY_OLD is the same as the key of today: set SECRET_KEY to the new key, or take SECRET_KEY_OLD away")
+	}
+	return [][]byte{[]byte(s.SecretKeyOld)}, nil
 }
 
 // makeKey writes a new key whole or not at all. Of two commands that start at

@@ -80,6 +80,27 @@ func TestSecretKeyRefused(t *testing.T) {
 	}
 }
 
+func TestOldSecretKey(t *testing.T) {
+	t.Parallel()
+	const now, old = "the key of today, long enough", "the key of before, long enough"
+	for name, c := range map[string]struct {
+		old  secret
+		want string // in the error
+	}{
+		"none": {}, "another": {old: old}, "short": {"short one", "16"}, "the same": {now, "same"},
+	} {
+		keys, err := (storeSettings{SecretKeyOld: c.old}).oldKeys([]byte(now))
+		switch {
+		case c.want != "":
+			if err == nil || !strings.Contains(err.Error(), c.want) || !strings.Contains(err.Error(), "SECRET_KEY_OLD") || strings.Contains(err.Error(), string(c.old)) {
+				t.Errorf("%s: %v", name, err)
+			}
+		case err != nil || (c.old == "") != (len(keys) == 0) || len(keys) == 1 && string(keys[0]) != string(c.old):
+			t.Errorf("%s: %d keys, %v", name, len(keys), err)
+		}
+	}
+}
+
 func TestSecretIsNeverPrinted(t *testing.T) {
 	t.Parallel()
 	s := storeSettings{SecretKey: "a very secret key"}

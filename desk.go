@@ -3,9 +3,6 @@ package main
 import (
 	"context"
 	"crypto/rand"
-	"errors"
-	"fmt"
-	"io"
 	"log/slog"
 	"time"
 
@@ -16,14 +13,17 @@ import (
 	"motcua/handlers/clock"
 	"motcua/handlers/desk"
 	"motcua/handlers/volunteer"
+	"motcua/internal/audit"
 	"motcua/internal/chat"
+	rules "motcua/internal/citizen"
 	"motcua/internal/media"
 	"motcua/internal/ticket"
 	"motcua/store/postgres"
+	"motcua/store/redis"
 )
 
-// fileWaits is how long a file is kept that was sent, until the question that it
-// belongs to is kept.
+// fileWaits is how long a file of a volunteer's is kept that was sent, until the line that
+// it belongs to is kept.
 const fileWaits = time.Hour
 
 // joinDesk builds the web desk, and what answers volunteers in front of what answers
@@ -32,7 +32,7 @@ func (a *app) joinDesk(citizens *citizen.Handler) (*volunteer.Handler, error) {
 	a.hotline = citizens.Contact(context.Background(), "vi", time.Now()).Phone
 	team, err := volunteer.New(volunteer.Config{
 		Desk: a.verbs, Tickets: a.store, Volunteers: a.store, Dossiers: a.store, Procedures: citizens,
-		KeepFile: a.keepFile, Card: citizens.CardFor, Codes: citizens.Codes, Next: citizens,
+		KeepFile: a.keepAnswer, Card: citizens.CardFor, Codes: citizens.Codes, Next: citizens,
 		PublicURL: a.set.address(), Operator: a.set.OperatorName, Log: a.log,
 	})
 	if err != nil {
@@ -63,24 +63,70 @@ func (f filesOf) FileData(ctx context.Context, id string, now time.Time) (chat.F
 	return file, data, err
 }
 
-// person forgets people, and lets open desks look again at what they asked.
+// ownData is what is kept about a chat, for a channel to hand over.
+func ownData(h *citizen.Handler, channel chat.Channel) func(ctx context.Context, chatID, lang string) (chat.File, []byte, error) {
+	return func(ctx context.Context, chatID, lang string) (chat.File, []byte, error) {
+		return h.OwnData(ctx, channel, chatID, lang)
+	}
+}
+
+// person shows and forgets people, and lets open desks look again at what they asked.
 type person struct {
 	*postgres.Store
 
-	live ticket.Live
+	redis *redis.Store
 }
 
-// DeletePerson is the store's, with a word to the desks.
-func (p person) DeletePerson(ctx context.Context, channel chat.Channel, chatID, but string) error {
-	err := p.Store.DeletePerson(ctx, channel, chatID, but)
-	p.live.Wake(ctx, ticket.Topic)
+// Own is the store's, with what the conversation remembers; without it while Redis is away.
+// That it was handed over stands in the audit.
+func (p person) Own(ctx context.Context, channel chat.Channel, chatID string) (rules.Own, error) {
+	own, err := p.Store.Own(ctx, channel, chatID)
+	if err != nil {
+		return own, err
+	}
+	// Who writes to us alone is named as the chat is, on every channel.
+	if s, ok, err := p.redis.Session(ctx, chat.Speaker{Channel: channel, Chat: chatID, From: chatID}); err == nil && ok {
+		own.Session = &s
+	}
+	return own, p.noted(ctx, channel, chatID, audit.Export)
+}
+
+// noted writes into the audit what was done with a person's own data.
+func (p person) noted(ctx context.Context, channel chat.Channel, chatID, what string) error {
+	return p.Saw(ctx, audit.Entry{At: time.Now(), Channel: channel, Chat: chatID, What: what, Right: audit.Own})
+}
+
+// EndConsent is the store's, with a word to the desks.
+func (p person) EndConsent(ctx context.Context, channel chat.Channel, chatID, kind string, at time.Time) error {
+	err := p.Store.EndConsent(ctx, channel, chatID, kind, at)
+	p.redis.Wake(ctx, ticket.Topic)
 	return err
 }
 
-// keepFile looks into what was sent and keeps it for a while: the question that it comes
+// DeletePerson is the store's, with a word to the desks. That it was done stands in the
+// audit, unless there was nothing but a conversation, which ends by itself in a day.
+func (p person) DeletePerson(ctx context.Context, channel chat.Channel, chatID, but string) error {
+	held, err := p.Held(ctx, channel, chatID)
+	if err != nil {
+		return err
+	}
+	err = p.Store.DeletePerson(ctx, channel, chatID, but)
+	p.redis.Wake(ctx, ticket.Topic)
+	if err == nil && (held.Account || held.Open+held.Closed > 0) {
+		err = p.noted(ctx, channel, chatID, audit.Deletion)
+	}
+	return err
+}
+
+// keepAnswer keeps a file of a volunteer's until the line that it goes with is kept.
+func (a *app) keepAnswer(ctx context.Context, sent *chat.Sent) (*chat.File, error) {
+	return a.keepFile(ctx, sent, time.Now().Add(fileWaits))
+}
+
+// keepFile looks into what was sent and keeps it until then: the question that it comes
 // with keeps it longer.
-func (a *app) keepFile(ctx context.Context, sent *chat.Sent) (*chat.File, error) {
-	data, err := readSent(ctx, sent)
+func (a *app) keepFile(ctx context.Context, sent *chat.Sent, until time.Time) (*chat.File, error) {
+	data, err := media.Fetch(ctx, sent)
 	if err != nil {
 		return nil, err
 	}
@@ -89,26 +135,10 @@ func (a *app) keepFile(ctx context.Context, sent *chat.Sent) (*chat.File, error)
 		return nil, err
 	}
 	f.ID, f.Name = rand.Text(), media.Name(sent.Name, f.Type)
-	if err := a.store.KeepFile(ctx, 0, f, data, time.Now().Add(fileWaits)); err != nil {
+	if err := a.store.KeepFile(ctx, 0, f, data, until); err != nil {
 		return nil, err
 	}
 	return &f, nil
-}
-
-// readSent fetches a file, and no more of it than may be kept.
-func readSent(ctx context.Context, sent *chat.Sent) ([]byte, error) {
-	if sent.Open == nil {
-		return nil, media.ErrType
-	}
-	if sent.Size > media.Most {
-		return nil, media.ErrSize
-	}
-	in, err := sent.Open(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("fetch a file: %w", err)
-	}
-	data, err := io.ReadAll(io.LimitReader(in, media.Most+1))
-	return data, errors.Join(err, in.Close())
 }
 
 // workAgain is after how long a database that is away at the start is asked again.

@@ -129,7 +129,7 @@ func testApp(t *testing.T, set settings) *app {
 		Lines: noStores{}, Live: noStores{},
 		Turn:     func(context.Context, chat.Message, bot.Deliverer) error { return nil },
 		Forget:   func(context.Context, chat.Speaker) error { return nil },
-		Greeting: func(string) []chat.Reply { return []chat.Reply{{Text: "Chào anh/chị.", Lang: "vi"}} },
+		Greeting: func(string, bool) []chat.Reply { return []chat.Reply{{Text: "Chào anh/chị.", Lang: "vi"}} },
 		Contact:  func(context.Context, string, time.Time) chat.Contact { return chat.Contact{} },
 		Key:      []byte("a key of the tests"), Secure: set.secure(), Embed: set.EmbedOrigins, Now: time.Now,
 	})

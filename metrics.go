@@ -16,6 +16,7 @@ type metrics struct {
 	turns    *prometheus.CounterVec
 	seconds  prometheus.Histogram
 	lookups  *prometheus.CounterVec
+	rests    prometheus.Counter
 	sends    *prometheus.CounterVec
 }
 
@@ -33,13 +34,16 @@ func newMetrics() *metrics {
 			Name: "motcua_lookups_total", Help: "Codes looked up: found (hit), not found (miss), put off by a limit (limited). Many misses mean that somebody guesses.",
 		}, []string{"result"}),
 	}
+	m.rests = prometheus.NewCounter(prometheus.CounterOpts{
+		Name: "motcua_proof_rests_total", Help: "Dossiers whose weak proof rests until the next day after too many wrong tries of all accounts: somebody guesses.",
+	})
 	m.sends = prometheus.NewCounterVec(prometheus.CounterOpts{
 		Name: "motcua_sends_total", Help: "Replies of channels that send: waiting (put into the outbox), sent from it, later, unsure, refused, given_up, blocked.",
 	}, []string{"channel", "result"})
 	for _, what := range []string{citizen.Hit, citizen.Miss, citizen.Limited} {
 		m.lookups.WithLabelValues(what) // there from the start, so that an alarm sees a rise from nothing
 	}
-	m.registry.MustRegister(m.turns, m.seconds, m.lookups, m.sends, collectors.NewGoCollector(),
+	m.registry.MustRegister(m.turns, m.seconds, m.lookups, m.rests, m.sends, collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
@@ -47,6 +51,8 @@ func newMetrics() *metrics {
 func (m *metrics) countLookups(result string, n int) {
 	m.lookups.WithLabelValues(result).Add(float64(n))
 }
+
+func (m *metrics) countRests() { m.rests.Inc() }
 
 func (m *metrics) countSends(channel chat.Channel, result string, n int) {
 	m.sends.WithLabelValues(string(channel), result).Add(float64(n))

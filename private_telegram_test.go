@@ -98,6 +98,9 @@ func writeAsCitizens(t *testing.T, api *telegramtest.Server) {
 	api.Picture(lan, []byte("\xff\xd8 dấu-của-giấy-tờ"), "dấu-của-tin-nhắn 079201009871")
 	api.Document(lan, "0912345987 Planted Nguyễn Thị Dấu.pdf", "application/pdf", []byte("%PDF-1 dấu-của-giấy-tờ"), "")
 	api.Post(lan, lan, map[string]any{"contact": map[string]any{"phone_number": "0912345987", "first_name": "Planted Nguyễn Thị Dấu"}})
+	api.Contact(lan, "84912345987", minh)
+	api.Contact(lan, "84912345987", lan)
+	api.Press(lan, 1, "details:"+plantedCode)
 	api.Press(lan, 1, "0912345987")
 	api.Press(lan, 1, "steps:"+plantedCode)
 	api.Post(lan, lan, map[string]any{"text": []string{"0912345987"}}) // of a shape that nobody knows
@@ -109,11 +112,13 @@ func writeAsCitizens(t *testing.T, api *telegramtest.Server) {
 		{Method: "sendMessage", Status: 500, Description: leak, Times: 1},
 		{Method: "sendMessage", Cut: true, Times: 1},
 		{Method: "answerCallbackQuery", Status: 400, Description: leak, Times: 1},
+		{Method: "deleteMessage", Status: 400, Description: leak, Times: 1},
 		{Method: "sendMessage", Status: 403, Description: "Forbidden: " + leak, Times: 1},
 	} {
 		api.Fail(f)
 		api.Press(minh, 1, "0912345987")
 		api.Say(minh, "tên Planted Nguyễn Thị Dấu, 0912345987")
+		api.Say(minh, "5987 1971")
 		taken(t, api)
 	}
 }

@@ -26,7 +26,7 @@ import (
 // planted is marked data that must not turn up where it does not belong. The code of
 // the dossier is public and may.
 var planted = []string{
-	"Planted Nguyễn Thị Dấu", "Thị Dấu", "0912345987", "345987", "079201009871", "4111111111111111",
+	"Planted Nguyễn Thị Dấu", "Thị Dấu", "0912345987", "345987", "5987 1971", "5987, sinh năm", "5987 1999", "079201009871", "4111111111111111",
 	"dấu-của-tin-nhắn", "dấu-của-ghi-chú", "dấu-của-lý-do", "dấu-của-giấy-tờ",
 }
 
@@ -53,7 +53,7 @@ var messages = []string{
 	plantedCode, "dấu-của-tin-nhắn", "tên Planted Nguyễn Thị Dấu, 0912345987", "cccd 079201009871", "thẻ 4111111111111111",
 	plantedCode + " sđt 0912345987 cccd 079201009871", "mã otp 345987", "H29.171-261305-0012 079201009871", "1",
 	"chứng thực", "đăng ký tạm trú cho dấu-của-tin-nhắn, sđt 0912345987, cccd 079201009871", "bao lâu", "nộp ở đâu, nhà ở 345987",
-	"https://motcua.test/giay-to/1.004194?case=thue&co=079201009871,Thị%20Dấu", "giữ danh sách này", "0912345987", "gặp người dấu-của-tin-nhắn",
+	"https://motcua.test/giay-to/1.004194?case=thue&co=079201009871,Thị%20Dấu", "giữ danh sách này", "5987 1971", plantedCode, "còn thiếu giấy gì", "5987 1999", "5987", "4 số cuối 5987, sinh năm 1971", "đã nộp", "5987 1971", "hồ sơ của tôi", "khóa lại", "0912345987", "gặp người dấu-của-tin-nhắn",
 }
 
 // safe is a log or an output that several write to.
@@ -180,8 +180,14 @@ func talkTo(t *testing.T, base string, shown *safe) {
 			shown.add(body)
 		}
 	}
-	if _, lines := ask(t, client, http.MethodGet, base+"/chat/lines?after=0", "", ""); strings.Contains(lines, "079201009871") || strings.Contains(lines, "0912345987") {
-		t.Error("a conversation keeps a number that is nobody's business")
+	_, lines := ask(t, client, http.MethodGet, base+"/chat/lines?after=0", "", "")
+	for _, number := range []string{"079201009871", "0912345987", "5987 1", ">5987<", "5987, sinh"} {
+		if strings.Contains(lines, number) {
+			t.Errorf("a conversation keeps number %d that is nobody's business", indexOf(messages, number))
+		}
+	}
+	if !strings.Contains(lines, "•••• ••••") || !strings.Contains(lines, "dấu-của-giấy-tờ") {
+		t.Error("the search looked at nothing: no proof was typed, or none opened anything")
 	}
 }
 

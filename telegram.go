@@ -27,7 +27,7 @@ func (a *app) joinTelegram(handler *citizen.Handler, senders map[chat.Channel]bo
 	channel, err := telegram.New(telegram.Config{
 		Token: a.set.TelegramBotToken, API: a.set.TelegramAPIURL,
 		WebhookURL: a.set.TelegramWebhookURL, WebhookSecret: a.set.TelegramWebhookSecret,
-		Turn: a.turns.Turn, Poller: a.store, Accounts: a.store, Files: filesOf{a.store}, Log: a.log, Now: time.Now,
+		Turn: a.turns.Turn, Poller: a.store, Accounts: a.store, Files: filesOf{a.store}, OwnData: ownData(handler, chat.Telegram), Log: a.log, Now: time.Now,
 		Commands: map[string][]telegram.Command{"": menuOf(handler, "vi"), "vi": menuOf(handler, "vi"), "en": menuOf(handler, "en")},
 	})
 	if err != nil {

@@ -26,7 +26,7 @@ func (c *Channel) sent(of content) *chat.Sent {
 	switch {
 	case !of.any():
 		return nil
-	case of.unusable != unusable{}: // a film comes with a document of its own, for old programs
+	case of.Contact != nil, of.unusable != unusable{}: // a film comes with a document of its own, for old programs
 		return &chat.Sent{}
 	case of.Document != nil:
 		return c.file(chat.Document, *of.Document)

@@ -62,7 +62,7 @@ func (c *Channel) readMessage(id int64, m *message, edit bool) (task, bool) {
 	t := task{update: id, speaker: said.Speaker(), said: said.Key(), edit: edit, message: &said}
 	said.Text, said.Quote = text, c.quote(m.To)
 	if !edit { // one that is edited had its file the first time
-		said.File = c.sent(m.content)
+		said.File, said.Shared = c.sent(m.content), shared(m)
 	}
 	switch {
 	case edit:
@@ -71,6 +71,15 @@ func (c *Channel) readMessage(id int64, m *message, edit bool) (task, bool) {
 		said.ID = "g" + m.Album // all of it is one Message: the first ends it
 	}
 	return t, true
+}
+
+// shared is a telephone number that was handed over. It is the sender's own only where
+// Telegram says so, and not where the message was passed on.
+func shared(m *message) *chat.Shared {
+	if m.Contact == nil || m.Contact.Phone == "" {
+		return nil
+	}
+	return &chat.Shared{Phone: m.Contact.Phone, Own: m.Contact.Owner != 0 && m.Contact.Owner == m.From.ID && !bool(m.Forwarded)}
 }
 
 // readPress takes a pressed button. Its data is as free as typed text.

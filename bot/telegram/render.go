@@ -3,6 +3,7 @@ package telegram
 import (
 	"encoding/json"
 	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -40,6 +41,7 @@ func split(r chat.Reply) []chat.Reply {
 	for _, part := range splitText(text, textLimit-1-units(who)) {
 		parts = append(parts, chat.Reply{Text: part, By: r.By, Lang: r.Lang})
 	}
+	parts[0].Hides, parts[0].Unshares = r.Hides, r.Unshares
 	parts[len(parts)-1].Choices = r.Choices
 	return parts
 }
@@ -88,7 +90,14 @@ func render(chatID int64, r chat.Reply, field string) tgbotapi.Params {
 	if field == "text" {
 		m["link_preview_options"] = `{"is_disabled":true}`
 	}
-	m.AddNonEmpty("reply_markup", keyboard(r.Choices))
+	switch {
+	case r.Unshares && len(r.Choices) == 0:
+		m["reply_markup"] = `{"remove_keyboard":true}`
+	case chatID > 0 && slices.ContainsFunc(r.Choices, func(c chat.Choice) bool { return c.SharesPhone }):
+		m["reply_markup"] = sharing(r.Choices)
+	default:
+		m.AddNonEmpty("reply_markup", keyboard(r.Choices))
+	}
 	return m
 }
 
@@ -117,6 +126,30 @@ func unmarked(m tgbotapi.Params) tgbotapi.Params {
 var unescaper = strings.NewReplacer(bold, "", unbold, "", "&lt;", "<", "&gt;", ">", "&amp;", "&")
 
 func unescape(text string) string { return unescaper.Replace(text) }
+
+// sharing is a keyboard in place of the letters: only there a telephone number can be
+// shared, and only in a private chat. Its other buttons send their label as typed words.
+func sharing(choices []chat.Choice) string {
+	type button struct {
+		Text   string `json:"text"`
+		Shares bool   `json:"request_contact,omitempty"`
+	}
+	keys := struct {
+		Rows   [][]button `json:"keyboard"`
+		Resize bool       `json:"resize_keyboard"`
+		Once   bool       `json:"one_time_keyboard"`
+	}{Resize: true, Once: true}
+	for _, c := range choices {
+		if c.Label != "" {
+			keys.Rows = append(keys.Rows, []button{{c.Label, c.SharesPhone}})
+		}
+	}
+	text, err := json.Marshal(keys)
+	if err != nil { // only strings come here
+		return ""
+	}
+	return string(text)
+}
 
 // keyboard has one Choice a row, for labels are sentences. A Choice that cannot be
 // pressed (its Press is longer than Telegram takes) would cost the whole Reply.

@@ -21,7 +21,24 @@ func (c *Channel) Deliver(ctx context.Context, m chat.Message, _ int, r chat.Rep
 	if r.File != nil {
 		ctx = context.WithoutCancel(ctx)
 	}
-	return c.Send(ctx, m.Chat, r)
+	err := c.Send(ctx, m.Chat, r)
+	if err == nil && r.Hides {
+		c.hide(ctx, m)
+	}
+	return err
+}
+
+// hide takes a message off the screen. Nobody misses it if it fails.
+func (c *Channel) hide(ctx context.Context, m chat.Message) {
+	id, ok := strings.CutPrefix(m.ID, "m")
+	if !ok || m.Group {
+		return
+	}
+	id, _, _ = strings.Cut(id, ":") // an edit has the message's own behind it
+	err := c.api.tell(ctx, c.times.call, "deleteMessage", tgbotapi.Params{"chat_id": m.Chat, "message_id": id})
+	if err != nil {
+		c.c.Log.Debug("a message was not taken off the screen", "channel", chat.Telegram, "err", err)
+	}
 }
 
 // Send sends a Reply to a chat. Its error is a *bot.SendError.
@@ -49,7 +66,7 @@ type destination struct {
 // sendPart sends what is one message.
 func (c *Channel) sendPart(ctx context.Context, to destination, r chat.Reply) error {
 	if r.File != nil {
-		u, err := c.fetch(ctx, *r.File)
+		u, err := c.fetch(ctx, to.chat, r)
 		if err != nil {
 			return err
 		}
@@ -84,11 +101,18 @@ func (c *Channel) sendFile(ctx context.Context, to destination, m tgbotapi.Param
 
 // fetch gives a file to be sent; nil where it is not kept any more, or nobody keeps files.
 // The words go without it then.
-func (c *Channel) fetch(ctx context.Context, of chat.File) (*upload, error) {
-	if c.c.Files == nil {
+func (c *Channel) fetch(ctx context.Context, chatID string, r chat.Reply) (*upload, error) {
+	var f chat.File
+	var data []byte
+	var err error
+	switch {
+	case r.File.ID == chat.OwnData && c.c.OwnData != nil:
+		f, data, err = c.c.OwnData(ctx, chatID, r.Lang)
+	case r.File.ID == chat.OwnData, c.c.Files == nil:
 		return nil, nil //nolint:nilnil // said above
+	default:
+		f, data, err = c.c.Files.FileData(ctx, r.File.ID, c.c.Now())
 	}
-	f, data, err := c.c.Files.FileData(ctx, of.ID, c.c.Now())
 	switch {
 	case errors.Is(err, chat.ErrAway), err != nil && ctx.Err() != nil:
 		return nil, err

@@ -197,3 +197,20 @@ func TestSplitGivesOneMessageEach(t *testing.T) {
 		})
 	}
 }
+
+// What is kept about a chat is put together for that chat, and goes as a document.
+func TestOwnData(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, func(c *Config) {
+		c.OwnData = func(_ context.Context, chatID, lang string) (chat.File, []byte, error) {
+			return chat.File{Kind: chat.Document, Type: "application/json", Name: "dữ-liệu.json"}, []byte("all of " + chatID + " in " + lang), nil
+		}
+	})
+	s.server.Say(lan, "chào")
+	reply := chat.Reply{Text: "Bản đầy đủ đây.", Lang: "en", File: &chat.File{ID: chat.OwnData, Kind: chat.Document}}
+	ok(t, s.Send(t.Context(), number(lan), reply))
+	sent := s.server.Sent(lan)[0]
+	if sent.Text != "Bản đầy đủ đây." || sent.File == nil || string(sent.File.Data) != "all of "+number(lan)+" in en" || sent.File.Name != "dữ-liệu.json" {
+		t.Errorf("sent %q with %+v", sent.Text, sent.File)
+	}
+}

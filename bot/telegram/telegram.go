@@ -55,9 +55,11 @@ type Config struct {
 	// Client makes the requests; nil: one that takes the proxy from the environment.
 	Client   *http.Client
 	Turn     func(ctx context.Context, m chat.Message, to bot.Deliverer) error
-	Poller   Poller               // nil: no other process polls
-	Accounts Accounts             // nil: nobody wants to know
-	Files    Files                // nil: a Reply's words go without its file
+	Poller   Poller   // nil: no other process polls
+	Accounts Accounts // nil: nobody wants to know
+	Files    Files    // nil: a Reply's words go without its file
+	// OwnData puts together what is kept about a chat; nil: nothing does.
+	OwnData  func(ctx context.Context, chatID, lang string) (chat.File, []byte, error)
 	Commands map[string][]Command // by language code; "" for everybody else
 	Log      *slog.Logger
 	Now      func() time.Time

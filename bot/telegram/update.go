@@ -27,17 +27,18 @@ type place struct {
 }
 
 type message struct {
-	ID       int64          `json:"message_id"`
-	From     *tgbotapi.User `json:"from"`
-	Channel  present        `json:"sender_chat"` // a channel or group speaks, not a person
-	Chat     place          `json:"chat"`
-	EditDate int64          `json:"edit_date"`
-	Text     string         `json:"text"`
-	Caption  string         `json:"caption"`
-	Album    string         `json:"media_group_id"`
-	Keys     keys           `json:"reply_markup"`
-	To       *quoted        `json:"reply_to_message"`
-	MovedTo  int64          `json:"migrate_to_chat_id"` // a group became another
+	ID        int64          `json:"message_id"`
+	From      *tgbotapi.User `json:"from"`
+	Channel   present        `json:"sender_chat"` // a channel or group speaks, not a person
+	Chat      place          `json:"chat"`
+	EditDate  int64          `json:"edit_date"`
+	Text      string         `json:"text"`
+	Caption   string         `json:"caption"`
+	Album     string         `json:"media_group_id"`
+	Keys      keys           `json:"reply_markup"`
+	To        *quoted        `json:"reply_to_message"`
+	MovedTo   int64          `json:"migrate_to_chat_id"` // a group became another
+	Forwarded present        `json:"forward_origin"`
 	content
 }
 
@@ -59,11 +60,18 @@ type keys struct {
 // content is what a person can send beside words. What is in none of these is a
 // service message ("pinned", "joined"), and nobody expects an answer to it.
 type content struct {
-	Photo    []file `json:"photo"` // the same in several sizes
-	Document *file  `json:"document"`
-	Voice    *file  `json:"voice"`
-	Audio    *file  `json:"audio"`
+	Photo    []file   `json:"photo"` // the same in several sizes
+	Document *file    `json:"document"`
+	Voice    *file    `json:"voice"`
+	Audio    *file    `json:"audio"`
+	Contact  *contact `json:"contact"`
 	unusable
+}
+
+// contact is a telephone number with its owner: 0 where that is nobody of Telegram.
+type contact struct {
+	Phone string `json:"phone_number"`
+	Owner int64  `json:"user_id"`
 }
 
 // file is one that Telegram keeps.
@@ -79,7 +87,6 @@ type file struct {
 // unusable is what nobody here can do anything with.
 type unusable struct {
 	Animation present `json:"animation"`
-	Contact   present `json:"contact"`
 	Dice      present `json:"dice"`
 	Game      present `json:"game"`
 	Location  present `json:"location"`
@@ -93,7 +100,7 @@ type unusable struct {
 }
 
 func (c content) any() bool {
-	return c.Photo != nil || c.Document != nil || c.Voice != nil || c.Audio != nil || c.unusable != unusable{}
+	return c.Photo != nil || c.Document != nil || c.Voice != nil || c.Audio != nil || c.Contact != nil || c.unusable != unusable{}
 }
 
 // present says that a field is there, whatever stands in it.

@@ -216,6 +216,9 @@ func newWorld(t testing.TB) *world {
 func (w *world) config() webchat.Config {
 	return webchat.Config{
 		Lines: w.store, Live: w.store, Files: files, Turn: w.turns.Turn, Forget: w.turns.Forget,
+		OwnData: func(_ context.Context, chatID, lang string) (chat.File, []byte, error) {
+			return chat.File{Kind: chat.Document, Type: "application/json", Name: "data.json"}, []byte("all of " + chatID + " in " + lang), nil
+		},
 		Greeting: greeting, Contact: contact, Operator: operator,
 		Key: []byte("a key of the tests"), Now: func() time.Time { return clock },
 	}

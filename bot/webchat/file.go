@@ -41,6 +41,22 @@ func (p *Page) file(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+// ownData serves what is kept about a chat to the visitor whose chat it is: the cookie alone
+// says which. On a shared machine it would stay for the next one, and is not given.
+func (p *Page) ownData(w http.ResponseWriter, r *http.Request) {
+	chatID, ok := p.known(w, r)
+	if !ok || p.modeOf(r) == kiosk {
+		p.noFile(w, r)
+		return
+	}
+	f, data, err := p.c.OwnData(r.Context(), chatID, p.lookOf(r).Lang)
+	if err != nil {
+		p.notTaken(w, err)
+		return
+	}
+	writeFile(w, r, f, data)
+}
+
 // wasSent says whether a line of the asker's conversation names the file.
 func (p *Page) wasSent(w http.ResponseWriter, r *http.Request, id string) (bool, error) {
 	chatID, ok := p.known(w, r)
@@ -69,7 +85,7 @@ func writeFile(w http.ResponseWriter, r *http.Request, f chat.File, data []byte)
 	switch {
 	case f.Kind == chat.Photo && f.Type == "image/jpeg", f.Kind == chat.Voice && strings.HasPrefix(f.Type, "audio/"):
 		kind, how = f.Type, "inline"
-	case f.Type == "application/pdf":
+	case f.Type == "application/pdf", f.Type == "application/json":
 		kind = f.Type
 	}
 	h := w.Header()
@@ -96,11 +112,16 @@ type fileView struct {
 	Kind chat.FileKind
 	URL  string // "" where nothing may be opened or saved
 	Name string
-	Size string
+	Size string // "" is not known before it is fetched
+	// Refused says that it is the visitor's own data on a machine that many share.
+	Refused bool
 }
 
 func viewFile(lang string, m mode, f chat.File) *fileView {
-	v := &fileView{Kind: f.Kind, Name: f.Name, Size: size(lang, f.Size)}
+	v := &fileView{Kind: f.Kind, Name: f.Name, Refused: f.ID == chat.OwnData && m == kiosk}
+	if f.Size > 0 {
+		v.Size = size(lang, f.Size)
+	}
 	if m != kiosk || f.Kind != chat.Document { // a shared machine keeps nothing
 		v.URL = "/chat/files/" + url.PathEscape(f.ID) + string(m.query(""))
 	}

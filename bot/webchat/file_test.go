@@ -130,3 +130,40 @@ func TestAHumansLineComesByItself(t *testing.T) {
 		t.Error("the page does not show it")
 	}
 }
+
+// What is kept about a chat is there for the visitor whose chat it is, and for nobody else.
+func TestOwnData(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	mine, others := w.visit(t), w.visit(t)
+	w.post(mine, asJSON, message(first, "chào"))
+	chatID := w.turns.messages()[0].Chat
+	path := "/chat/files/" + chat.OwnData
+	rec := w.get(path, mine)
+	if rec.Code != http.StatusOK || rec.Body.String() != "all of "+chatID+" in vi" {
+		t.Errorf("mine: status %d %q", rec.Code, rec.Body)
+	}
+	h := rec.Header()
+	if h.Get("Content-Type") != "application/json" || !strings.HasPrefix(h.Get("Content-Disposition"), "attachment") || h.Get("Cache-Control") != "private, no-store" {
+		t.Errorf("headers %v", h)
+	}
+	if got := w.get(path, others).Body.String(); strings.Contains(got, chatID) {
+		t.Errorf("another's: %q", got)
+	}
+	for name, c := range map[string]struct {
+		path   string
+		cookie *http.Cookie
+	}{"no cookie": {path, nil}, "a shared machine": {path + "?kiosk", mine}} {
+		if rec := w.get(c.path, c.cookie); rec.Code != http.StatusNotFound {
+			t.Errorf("%s: status %d %q", name, rec.Code, rec.Body)
+		}
+	}
+	// Its size is not known before; on a shared machine the page says why there is no link.
+	line := chat.Line{ID: first, N: 1, Reply: &chat.Reply{Lang: "vi", File: &chat.File{ID: chat.OwnData, Kind: chat.Document, Name: "dữ-liệu.json"}}}
+	for mode, want := range map[string]string{"": `href="/chat/files/du-lieu-cua-toi" download`, "kiosk": "Máy dùng chung không tải tệp này về."} {
+		got, err := webchat.LineIn(w.page, mode, line)
+		if err != nil || !strings.Contains(got, want) || strings.Contains(got, "KB") {
+			t.Errorf("%q: %s (%v)", mode, got, err)
+		}
+	}
+}

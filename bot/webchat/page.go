@@ -34,15 +34,17 @@ type Live interface {
 	Listen(ctx context.Context, topic string) (<-chan struct{}, func())
 }
 
-// Config is what a Page stands on. All of it is required; Files, Operator, Net,
-// Embed and Log aside.
+// Config is what a Page stands on. All of it is required; Files, OwnData, Operator,
+// Net, Embed and Log aside.
 type Config struct {
-	Lines    Lines
-	Live     Live
-	Files    Files // nil: the page takes no files, and shows none
+	Lines Lines
+	Live  Live
+	Files Files // nil: the page takes no files, and shows none
+	// OwnData puts together what is kept about a chat; nil: nothing does.
+	OwnData  func(ctx context.Context, chatID, lang string) (chat.File, []byte, error)
 	Turn     func(ctx context.Context, m chat.Message, to bot.Deliverer) error
 	Forget   func(ctx context.Context, s chat.Speaker) error
-	Greeting func(lang string) []chat.Reply
+	Greeting func(lang string, photos bool) []chat.Reply
 	Contact  func(ctx context.Context, lang string, at time.Time) chat.Contact
 	Operator string
 	Key      []byte // turns a cookie into a chat's name
@@ -106,6 +108,9 @@ func (p *Page) Routes(mux *http.ServeMux) {
 	mux.Handle("GET /assets/{name}", p.assets)
 	if p.c.Files != nil {
 		mux.HandleFunc("GET /chat/files/{id}", p.file)
+	}
+	if p.c.OwnData != nil {
+		mux.HandleFunc("GET /chat/files/"+chat.OwnData, p.ownData)
 	}
 	if len(p.c.Embed) > 0 {
 		mux.Handle("GET /embed.js", embedJS())

@@ -5,10 +5,13 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"strings"
 	"time"
+	"unicode"
 
 	"motcua/bot"
 	"motcua/internal/chat"
+	"motcua/internal/proof"
 	"motcua/internal/vntext"
 )
 
@@ -55,8 +58,7 @@ func (p *Page) receive(w http.ResponseWriter, r *http.Request) {
 
 // take keeps the citizen's line, secrets hidden, and lets the Turn run.
 func (p *Page) take(ctx context.Context, m chat.Message) error {
-	text, hidden := vntext.Redact(m.Text)
-	said := &chat.Said{Text: text, Hidden: hidden, Press: m.Press != ""}
+	said := saidOf(m)
 	if m.File != nil {
 		said.Kind = m.File.Kind
 	}
@@ -65,6 +67,29 @@ func (p *Page) take(ctx context.Context, m chat.Message) error {
 	}
 	p.c.Live.Wake(ctx, topic(m.Chat))
 	return p.c.Turn(ctx, m, p)
+}
+
+// saidOf is a citizen's line as it may be kept: numbers that are nobody's business, and
+// those of a proof, are dots.
+func saidOf(m chat.Message) *chat.Said {
+	if _, ok := proof.Read(m.Text); ok {
+		return &chat.Said{Text: dots(m.Text), Hidden: []string{hiddenProof}, Press: m.Press != ""}
+	}
+	text, hidden := vntext.Redact(m.Text)
+	return &chat.Said{Text: text, Hidden: hidden, Press: m.Press != ""}
+}
+
+// hiddenProof is what a line says that was hidden where it was a proof.
+const hiddenProof = "proof"
+
+// dots puts one for every digit.
+func dots(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsNumber(r) {
+			return '•'
+		}
+		return r
+	}, text)
 }
 
 // notTaken makes the page try again; only what is nobody's fault stays unlogged.

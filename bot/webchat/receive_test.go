@@ -107,6 +107,20 @@ func TestNumbersThatAreNobodysBusinessAreNotKept(t *testing.T) {
 	}
 }
 
+// What is typed as a proof is dots on the page and in the store; the Turn alone has it.
+func TestAProofIsNotKept(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.post(w.visit(t), asJSON, message(first, "4 số cuối 0418, sinh năm 1979"))
+	want := &chat.Said{Text: "• số cuối ••••, sinh năm ••••", Hidden: []string{"proof"}}
+	if diff := cmp.Diff(want, w.store.all()[0].Said); diff != "" {
+		t.Error(diff)
+	}
+	if got := w.turns.messages()[0].Text; got != "4 số cuối 0418, sinh năm 1979" {
+		t.Errorf("the Turn got %q", got)
+	}
+}
+
 func TestBodiesThatAreRefused(t *testing.T) {
 	t.Parallel()
 	long := strings.Repeat("ố", 2001)

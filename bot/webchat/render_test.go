@@ -23,7 +23,7 @@ func TestLinesAreDrawn(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	lines := map[string]chat.Line{
-		"said":          {Seq: 1, ID: first, At: clock, Said: &chat.Said{Text: "căn cước •••••••••••• <i>", Hidden: []string{"identity", "card", "otp"}}},
+		"said":          {Seq: 1, ID: first, At: clock, Said: &chat.Said{Text: "căn cước •••••••••••• <i>", Hidden: []string{"identity", "card", "otp", "proof"}}},
 		"said-photo":    {Seq: 1, ID: first, At: clock, Said: &chat.Said{Text: "giấy hẹn <i>", Kind: chat.Photo}},
 		"said-voice":    {Seq: 1, ID: first, At: clock, Said: &chat.Said{Kind: chat.Voice}},
 		"said-document": {Seq: 1, ID: first, At: clock, Said: &chat.Said{Kind: chat.Document}},

@@ -15,7 +15,7 @@ const (
 	fresh    = "Theo dữ liệu cập nhật lúc 08:40, 07/12/2026"
 )
 
-func greeting(lang string) []chat.Reply {
+func greeting(lang string, _ bool) []chat.Reply {
 	if lang == "en" {
 		return []chat.Reply{{
 			Text: "Hello. This is an automatic assistant run by " + operator + ", not an officer.\n" +

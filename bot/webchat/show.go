@@ -83,7 +83,7 @@ func (p *Page) view(r *http.Request, lines []chat.Line) pageView {
 	v.Contact = p.c.Contact(r.Context(), lk.Lang, now)
 	v.Tel = tel(v.Contact.Phone)
 	v.Days = []dayView{viewDay(firstDay(lines, now), now)}
-	for i, reply := range p.c.Greeting(lk.Lang) {
+	for i, reply := range p.c.Greeting(lk.Lang, v.Files) {
 		v.Greeting = append(v.Greeting, viewLine(lk.Lang, m, chat.Line{ID: "hello", N: i + 1, At: now, Reply: &reply}))
 	}
 	for _, l := range lines {

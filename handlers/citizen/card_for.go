@@ -30,6 +30,7 @@ func (h *Handler) CardFor(ctx context.Context, code dossier.Code, lang, address 
 	if len(found) != 1 {
 		return chat.Reply{}, false, nil
 	}
+	t.proofs = false // who reads it has proven nothing
 	t.card(found[0], found[0].Code)
 	card := t.replies[len(t.replies)-1]
 	card.Choices = []chat.Choice{t.choice("steps.choice", withCode(verbSteps, found[0].Code))}

@@ -139,6 +139,25 @@ func (h *Handler) stopReminding(ctx context.Context, t *Talk) error {
 	return nil
 }
 
+// stopNews stops what would be sent by itself; where nothing would, it drops what was begun.
+func (h *Handler) stopNews(ctx context.Context, t *Talk, _ string) error {
+	if !h.keeps() || t.Awaited != "" && !drafts[t.Awaited] {
+		t.cancel()
+		return nil
+	}
+	lists, err := h.keptLists(ctx, t)
+	if err != nil {
+		return err
+	}
+	for _, l := range lists {
+		if !l.RemindAt.IsZero() {
+			return h.stopReminding(ctx, t)
+		}
+	}
+	t.cancel()
+	return nil
+}
+
 var (
 	remindWords = list(`
 	=nhac toi, =nhac em, =nhac minh, =nhac tui, =nhac bac, =nhac giup, =nhac toi nhe, =nhac em nhe, =dat lich nhac, =dat loi nhac, =hen nhac, =hen ngay nhac
@@ -146,6 +165,7 @@ var (
 	stopRemindWords = list(`
 	=thoi nhac, =thoi khong nhac nua, =khong nhac nua, =dung nhac, =dung nhac nua, =huy nhac, =huy loi nhac, =bo nhac, =bo loi nhac, =khong can nhac, =khong can nhac nua, =khoi nhac, =tat nhac
 	=stop reminding, =stop reminding me, =no reminder, =cancel the reminder, =cancel reminder`)
+	stopNewsWords = list(`~dừng, ~dừng lại, =dung nhan tin, =thoi nhan tin, =khong nhan tin nua, =stop, =stop messages`)
 	nextWeekWords = list(`tuan sau, mot tuan, 1 tuan, tuan toi, next week, in a week, one week`)
 	todayWords    = list(`hom nay, bua nay, today`)
 	thirdDayWords = list(`ngay kia, ngay mot, in two days`)

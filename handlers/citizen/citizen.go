@@ -15,6 +15,7 @@ import (
 	"motcua/internal/chat"
 	"motcua/internal/dossier"
 	"motcua/internal/procedure"
+	"motcua/internal/receipt"
 	"motcua/internal/unit"
 	"motcua/internal/words"
 	"motcua/internal/workday"
@@ -62,9 +63,16 @@ type Config struct {
 	Desk     Desk
 	Tickets  Tickets
 	Consents Consents
-	// KeepFile looks into what was sent and keeps it. Errors wrap those of internal/media.
-	KeepFile func(ctx context.Context, sent *chat.Sent) (*chat.File, error)
+	// KeepFile looks into what was sent and keeps it until then; the question that it comes
+	// with keeps it longer. Errors wrap those of internal/media.
+	KeepFile func(ctx context.Context, sent *chat.Sent, until time.Time) (*chat.File, error)
 	Person   Person
+	// Proofs opens what only the applicant may see. nil: nothing is offered that needs it.
+	Proofs Proofs
+	// ReadReceipt reads the marks in a photo, as receipt.Read does. nil: a photo is a file
+	// like others. With a Desk it needs Files.
+	ReadReceipt func(ctx context.Context, photo []byte) (receipt.Reading, error)
+	Files       Files
 	// Checklists keeps lists of papers; it needs Consents. nil: they live with the Session.
 	Checklists Checklists
 	// PublicURL is what links to our own pages begin with, without a slash at the end.
@@ -104,6 +112,9 @@ func New(cfg Config) (*Handler, error) {
 	}
 	if cfg.Desk != nil && (cfg.Tickets == nil || cfg.Consents == nil || cfg.KeepFile == nil || cfg.Person == nil) {
 		return nil, errors.New("citizen: a Desk needs Tickets, Consents, KeepFile and Person")
+	}
+	if cfg.Desk != nil && cfg.ReadReceipt != nil && cfg.Files == nil {
+		return nil, errors.New("citizen: ReadReceipt beside a Desk needs Files")
 	}
 	if cfg.Now == nil {
 		cfg.Now = time.Now
@@ -150,9 +161,11 @@ func (h *Handler) Handle(ctx context.Context, m chat.Message, s chat.Session) (c
 	return session, replies, nil
 }
 
-// Greeting is what a page shows before anything was said.
-func (h *Handler) Greeting(lang string) []chat.Reply {
+// Greeting is what a page shows before anything was said; photos says whether one can be
+// sent there.
+func (h *Handler) Greeting(lang string, photos bool) []chat.Reply {
 	t := h.talk(chat.Message{Lang: lang}, chat.Session{}, h.seen())
+	t.photos = t.photos && photos
 	t.introduce()
 	_, replies := t.end()
 	return replies

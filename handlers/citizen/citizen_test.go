@@ -47,6 +47,10 @@ func (*shelf) Allow(context.Context, rules.Asker, time.Time) rules.Allowance {
 	return rules.Allowance{Codes: 5}
 }
 
+func (*shelf) Photo(context.Context, rules.Asker, time.Time) rules.Allowance {
+	return rules.Allowance{Codes: 10}
+}
+
 func (*shelf) Charge(context.Context, rules.Asker, time.Time, int, int) {}
 
 var monday = time.Date(2026, 12, 7, 9, 0, 0, 0, workday.Zone)
@@ -96,7 +100,7 @@ func TestStoreAway(t *testing.T) {
 	if c := h.Contact(t.Context(), "vi", monday); c.Phone != "0274 000 0001" || c.Place != "" {
 		t.Errorf("contact without offices: %+v", c)
 	}
-	if greeting := h.Greeting("en"); len(greeting) != 1 || !strings.Contains(greeting[0].Text, "Tổ mẫu") {
+	if greeting := h.Greeting("en", true); len(greeting) != 1 || !strings.Contains(greeting[0].Text, "Tổ mẫu") {
 		t.Errorf("greeting without offices: %+v", greeting)
 	}
 }

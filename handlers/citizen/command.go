@@ -11,23 +11,27 @@ import (
 
 // commands are shortcuts for words, as messengers list them; words always do the same.
 var commands = map[string]action{
-	"start":     asks((*Talk).introduce),
-	"tracuu":    asks((*Talk).askCode),
-	"lookup":    asks((*Talk).askCode),
-	"diachi":    asks((*Talk).officeNow),
-	"office":    asks((*Talk).officeNow),
-	"trogiup":   asks((*Talk).help),
-	"help":      asks((*Talk).help),
-	"english":   switches("en"),
-	"tiengviet": switches("vi"),
-	"gapnguoi":  (*Handler).human,
-	"human":     (*Handler).human,
-	"dulieu":    (*Handler).mydata,
-	"mydata":    (*Handler).mydata,
-	"xoadulieu": (*Handler).erase,
-	"erase":     (*Handler).erase,
-	"huy":       asks((*Talk).cancel),
-	"cancel":    asks((*Talk).cancel),
+	"start":      asks((*Talk).introduce),
+	"tracuu":     asks((*Talk).askCode),
+	"lookup":     asks((*Talk).askCode),
+	"diachi":     asks((*Talk).officeNow),
+	"office":     asks((*Talk).officeNow),
+	"trogiup":    asks((*Talk).help),
+	"help":       asks((*Talk).help),
+	"english":    switches("en"),
+	"tiengviet":  switches("vi"),
+	"gapnguoi":   (*Handler).human,
+	"human":      (*Handler).human,
+	"dulieu":     (*Handler).mydata,
+	"mydata":     (*Handler).mydata,
+	"xoadulieu":  (*Handler).erase,
+	"erase":      (*Handler).erase,
+	"hosocuatoi": (*Handler).mine,
+	"mydossiers": (*Handler).mine,
+	"dung":       (*Handler).stopNews,
+	"stop":       (*Handler).stopNews,
+	"huy":        asks((*Talk).cancel),
+	"cancel":     asks((*Talk).cancel),
 }
 
 // Commands are those to be listed in a messenger's menu, in order, by language.
@@ -37,6 +41,9 @@ func (h *Handler) Commands(lang string) []Command {
 		{"tracuu", "command.lookup"}, {"diachi", "command.office"}, {"trogiup", "command.help"}, {"huy", "command.cancel"},
 	} {
 		out = append(out, Command{Name: c.name, Words: h.words.Say(lang, c.key, nil)})
+	}
+	if h.Proofs != nil {
+		out = slices.Insert(out, 1, Command{Name: "hosocuatoi", Words: h.words.Say(lang, "command.mine", nil)})
 	}
 	if h.Desk != nil {
 		out = slices.Insert(out, 1, Command{Name: "gapnguoi", Words: h.words.Say(lang, "command.human", nil)})

@@ -50,7 +50,7 @@ func (h *Handler) humanTyped(ctx context.Context, t *Talk, said said, read dossi
 		t.nobody()
 	}
 	if len(read.Codes) > 0 || len(read.Slips) > 0 {
-		t.choices = nil // the code's answer offers what comes next
+		t.choices, t.proofs = nil, false // the question comes next, not the dossier
 		if err := h.answer(ctx, t, read); err != nil || h.Desk == nil || t.asking() {
 			return err
 		}
@@ -63,6 +63,7 @@ func (h *Handler) humanTyped(ctx context.Context, t *Talk, said said, read dossi
 	if asksMore(said) {
 		draft = t.text
 	}
+	t.fileKind = t.awaitedFile()
 	return h.ask(ctx, t, draft)
 }
 
@@ -122,6 +123,9 @@ func (t *Talk) askQuestion(file string) {
 	t.Session.Draft = ""
 	t.Await(verbHuman, "")
 	t.noHuman = true
+	if file == "photo" {
+		t.offerPass()
+	}
 	t.Offer(t.choice("lookup.choice", verbLookup), t.choice("office.choice", verbOffice), t.choice("menu.choice", verbMenu))
 }
 

@@ -58,7 +58,11 @@ func (t *Talk) waitForConsent(draft string) {
 	t.Session.Draft, _ = vntext.Redact(draft)
 	t.noHuman = true
 	t.choices = []chat.Choice{t.choice("consent.yes", verbConsent+":yes"), t.choice("consent.no", verbConsent+":no")}
-	t.Await(verbConsent, t.fileKind)
+	about := t.fileKind
+	if t.handsOn {
+		about = verbPass
+	}
+	t.Await(verbConsent, about)
 }
 
 // consent takes the pressed or typed answer. A yes goes on with what waits.
@@ -68,6 +72,7 @@ func (h *Handler) consent(ctx context.Context, t *Talk, about string) error {
 		return nil
 	}
 	if about != "yes" {
+		h.dropPhoto(ctx, t)
 		t.refused()
 		return nil
 	}
@@ -76,6 +81,8 @@ func (h *Handler) consent(ctx context.Context, t *Talk, about string) error {
 		return fmt.Errorf("keep the consent: %w", err)
 	}
 	switch {
+	case t.handsOn:
+		return h.passAgreed(ctx, t)
 	case t.open():
 		return h.state(ctx, t, t.number())
 	case t.Session.Draft != "":

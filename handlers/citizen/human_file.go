@@ -14,10 +14,14 @@ import (
 // by anybody here.
 var fileKinds = map[chat.FileKind]string{chat.Photo: "photo", chat.Document: "document", chat.Voice: "voice"}
 
-// file answers a photo, a document or a voice message. The assistant cannot use it: it
-// joins the open question, is the question where one is waited for, and else a person
-// is offered. It is kept only for somebody who agreed.
+// file answers a photo, a document or a voice message. A photo is read where no human
+// waits for it. What the assistant cannot use joins the open question, is the question
+// where one is waited for, and else a person is offered. It is kept only for somebody who
+// agreed.
 func (h *Handler) file(ctx context.Context, t *Talk) error {
+	if done, err := h.photo(ctx, t); done || err != nil {
+		return err
+	}
 	kind := fileKinds[t.Message.File.Kind]
 	switch {
 	case h.Desk == nil:
@@ -67,7 +71,7 @@ func (h *Handler) besideFile(ctx context.Context, t *Talk) error {
 
 // keep checks and keeps the file of this message, and goes on with it.
 func (h *Handler) keep(ctx context.Context, t *Talk, with func(f *chat.File) error) error {
-	f, err := h.KeepFile(ctx, t.Message.File)
+	f, err := h.KeepFile(ctx, t.Message.File, h.Now().Add(fileWaits))
 	for wrong, key := range map[error]string{
 		media.ErrType: "human.file.type", media.ErrSize: "human.file.size", media.ErrBroken: "human.file.broken",
 	} {

@@ -85,7 +85,7 @@ func milli(at time.Time) int64 {
 // newest reports whether the list in the Session is the newest thing in the chat. While
 // something is asked of its own it is.
 func (t *Talk) newest() bool {
-	return t.ticket.ID == 0 || t.About == t.stamp() || slices.Contains([]string{verbYes, verbConsent, verbErase}, t.Awaited)
+	return t.ticket.ID == 0 || t.About == t.stamp() || slices.Contains([]string{verbYes, verbConsent, verbErase, verbWithdraw, verbProof, verbShare, verbHanded}, t.Awaited)
 }
 
 // listed reports whether a typed number means the Session's list. While a human has the
@@ -105,6 +105,9 @@ func (t *Talk) listed(n int) bool {
 var always = []intent{
 	{eraseWords, (*Handler).erase},
 	{mydataWords, (*Handler).mydata},
+	{copyWords, (*Handler).copyData},
+	{consentsWords, (*Handler).consents},
+	{unagreeWords, (*Handler).withdrawnTyped},
 	{takeBackWords, (*Handler).takeBack},
 	{stopWords, asks((*Talk).cancel)},
 	{farWords, (*Handler).keepFar},

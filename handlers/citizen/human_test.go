@@ -68,6 +68,14 @@ func (*humans) Held(context.Context, chat.Channel, string) (rules.Kept, error) {
 
 func (*humans) DeletePerson(context.Context, chat.Channel, string, string) error { return nil }
 
+func (*humans) Own(context.Context, chat.Channel, string) (rules.Own, error) { return rules.Own{}, nil }
+
+func (*humans) ConsentsOf(context.Context, chat.Channel, string) ([]rules.Consent, error) {
+	return nil, nil
+}
+
+func (*humans) EndConsent(context.Context, chat.Channel, string, string, time.Time) error { return nil }
+
 func withHumans(t testing.TB, d *humans) *Handler {
 	t.Helper()
 	d.Desk = ticket.New(nil, nil, ticket.StandardTimes(), nil)
@@ -75,7 +83,7 @@ func withHumans(t testing.TB, d *humans) *Handler {
 	h, err := New(Config{
 		Dossiers: shelf, Procedures: shelf, Units: shelf, Limits: shelf, Operator: "Tổ mẫu", Hotline: "0274 000 0001",
 		Desk: d, Tickets: d, Consents: d, Person: d,
-		KeepFile: func(context.Context, *chat.Sent) (*chat.File, error) { return nil, io.ErrUnexpectedEOF },
+		KeepFile: func(context.Context, *chat.Sent, time.Time) (*chat.File, error) { return nil, io.ErrUnexpectedEOF },
 	})
 	if err != nil {
 		t.Fatal(err)

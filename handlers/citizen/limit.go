@@ -15,6 +15,8 @@ import (
 type Limits interface {
 	Allow(ctx context.Context, by rules.Asker, now time.Time) rules.Allowance
 	Charge(ctx context.Context, by rules.Asker, now time.Time, hits, misses int)
+	// Photo takes one of the photos that may be read now; Codes is 0 where none is left.
+	Photo(ctx context.Context, by rules.Asker, now time.Time) rules.Allowance
 }
 
 // What Config.Count is told of a lookup.

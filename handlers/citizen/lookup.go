@@ -54,6 +54,7 @@ func (t *Talk) exactly(about string) dossier.Reading {
 // all of them, so that a hit costs what a miss costs. Questions come last.
 func (h *Handler) answer(ctx context.Context, t *Talk, read dossier.Reading) error {
 	many := len(read.Codes) > 1
+	t.proofs = t.proofs && len(read.Codes)+len(read.Slips) == 1 // else no card has a choice of its own
 	read = h.allowed(ctx, t, read)
 	stored, err := h.find(ctx, t, read)
 	if err != nil {
@@ -192,6 +193,7 @@ func (t *Talk) offerNext(told []dossier.Dossier, read dossier.Reading) {
 		return
 	case len(told) == 1 && alone:
 		t.Offer(t.cardChoices(told[0])...)
+		return
 	case len(told) > 0 && len(told) <= 3:
 		t.shown = "" // one of them, who knows which
 		for _, d := range told {

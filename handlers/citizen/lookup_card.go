@@ -20,6 +20,7 @@ type telling struct {
 	s      dossier.Standing
 	steps  []dossier.Event
 	online bool      // handed in online
+	shows  string    // what a proof would open
 	sent   time.Time // when, as far as known
 	sign   string
 	own    words.Args // what every text about the dossier may name
@@ -31,6 +32,9 @@ type telling struct {
 // card tells where a dossier stands. typed is the code as the citizen wrote it.
 func (t *Talk) card(d dossier.Dossier, typed dossier.Code) {
 	x := &telling{Talk: t, p: d.Public(), s: d.Standing(t.Now, t.calendar), steps: d.Events, online: d.Channel == "online", sent: d.SubmittedAt}
+	if t.proofs {
+		x.shows = detailOf(d)
+	}
 	x.card.Code = string(d.Code)
 	x.own = words.Args{"code": x.card.Code}
 	x.status()

@@ -150,7 +150,11 @@ func (x *telling) supplement() {
 		x.say("card.supplement_requested.text_asked", words.Args{"asked": x.date(x.s.PausedSince)})
 	}
 	x.supplementBy()
-	x.todo("card.supplement_requested.todo")
+	if x.shows != "" {
+		x.todo("card.supplement_requested.todo_see")
+	} else {
+		x.todo("card.supplement_requested.todo")
+	}
 	x.note("card.supplement_requested.paused", nil)
 	if x.online {
 		x.note("card.supplement_requested.online", nil)

@@ -19,6 +19,11 @@ type Person interface {
 	// DeletePerson deletes it; of what was said on the page the message but stays, which
 	// asks for it.
 	DeletePerson(ctx context.Context, channel chat.Channel, chatID, but string) error
+	// Own is all of it, for the person to read.
+	Own(ctx context.Context, channel chat.Channel, chatID string) (rules.Own, error)
+	ConsentsOf(ctx context.Context, channel chat.Channel, chatID string) ([]rules.Consent, error)
+	// EndConsent takes a consent back, and deletes what was kept by it.
+	EndConsent(ctx context.Context, channel chat.Channel, chatID, kind string, at time.Time) error
 }
 
 // wordsKept is how long the words of a closed question are kept.
@@ -34,12 +39,12 @@ func (h *Handler) mydata(ctx context.Context, t *Talk, _ string) error {
 	if err != nil {
 		return fmt.Errorf("read what is kept: %w", err)
 	}
-	agreed, at, err := h.agreedAt(ctx, t)
+	agreed, err := h.standing(ctx, t)
 	if err != nil {
 		return err
 	}
 	var all []string
-	if kept.Account || agreed || kept.Open+kept.Closed+kept.Checklists > 0 {
+	if kept.Account || len(agreed) > 0 || kept.Open+kept.Closed+kept.Checklists > 0 {
 		all = append(all, t.Text("mydata.account", nil))
 	}
 	all = append(all, t.questionWords(kept)...)
@@ -49,8 +54,8 @@ func (h *Handler) mydata(ctx context.Context, t *Talk, _ string) error {
 	if kept.Checklists > 0 {
 		all = append(all, t.Text("mydata.lists", words.Args{"count": strconv.Itoa(kept.Checklists)}))
 	}
-	if agreed {
-		all = append(all, t.Text("mydata.agreed", words.Args{"date": t.date(at)}))
+	for _, c := range agreed {
+		all = append(all, t.Text("mydata.agreed", words.Args{"what": t.Text("mydata.consent." + c.Kind), "date": t.date(c.At)}))
 	}
 	if len(all) == 0 {
 		t.Say("mydata.nothing", nil)
@@ -60,7 +65,11 @@ func (h *Handler) mydata(ctx context.Context, t *Talk, _ string) error {
 		}
 		t.Say("mydata.kept", words.Args{"list": strings.Join(all, "; ")})
 	}
-	t.Offer(t.choice("mydata.erase", verbErase), t.choice("lookup.choice", verbLookup), t.choice("menu.choice", verbMenu))
+	t.Offer(t.choice("mydata.copy.choice", verbCopy))
+	if len(agreed) > 0 {
+		t.Offer(t.choice("mydata.consents.choice", verbConsents))
+	}
+	t.Offer(t.choice("mydata.erase", verbErase), t.choice("menu.choice", verbMenu))
 	return nil
 }
 
@@ -75,17 +84,6 @@ func (t *Talk) questionWords(kept rules.Kept) []string {
 		out = append(out, t.Text("mydata.closed", words.Args{"count": strconv.Itoa(kept.Closed), "date": until}))
 	}
 	return out
-}
-
-func (h *Handler) agreedAt(ctx context.Context, t *Talk) (bool, time.Time, error) {
-	if h.Consents == nil {
-		return false, time.Time{}, nil
-	}
-	_, at, ok, err := h.Consents.Consent(ctx, t.Message.Channel, t.Message.Chat, consentKind)
-	if err != nil {
-		return false, at, fmt.Errorf("read the consent: %w", err)
-	}
-	return ok, at, nil
 }
 
 // erase asks first what would go, and does it after a yes: everything that is kept about
@@ -126,6 +124,7 @@ func (h *Handler) eraseNow(ctx context.Context, t *Talk) error {
 	if err := h.Person.DeletePerson(ctx, t.Message.Channel, t.Message.Chat, t.Message.ID); err != nil {
 		return fmt.Errorf("delete a person: %w", err)
 	}
+	h.dropPhoto(ctx, t)
 	t.takes(ticket.Ticket{})
 	t.forget = true
 	t.Say("mydata.done.text", words.Args{"time": t.Now.Format("15:04"), "date": t.date(t.Now)})

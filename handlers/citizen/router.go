@@ -36,6 +36,11 @@ const (
 	verbRate    = "rate"
 	verbMydata  = "mydata"
 	verbErase   = "erase"
+	verbPass    = "pass" // a photo that could not be read: "pass:" and its id
+
+	verbCopy     = "copy"     // the full copy of what is kept
+	verbConsents = "consents" // what was agreed to
+	verbWithdraw = "unagree"  // "unagree:checklist" takes a consent back
 
 	// About a procedure: "proc:1.004194/thue" is a code and a case.
 	verbProcedure = "proc"   // its card
@@ -53,7 +58,17 @@ const (
 	verbRemind    = "remind"
 	verbLists     = "lists" // the checklists that are kept
 
+	// About what only the applicant may see.
+	verbDetails = "details" // "details:H29…"
+	verbShare   = "share"   // a phone, by the channel's own button
+	verbForgot  = "forgot"  // the proof
+	verbPaper   = "paper"   // "paper:H29…/2" marks one that was handed in
+	verbHanded  = "handed"  // all of them
+	verbMine    = "mine"
+	verbShut    = "shut"
+
 	// Awaited, never pressed.
+	verbProof = "proof"
 	verbDraft = "draft" // whether what was written is to be sent to a human
 	verbFile  = "file"  // the same of a file
 )
@@ -86,6 +101,11 @@ var presses = map[string]action{
 	verbRate:    (*Handler).rate,
 	verbMydata:  (*Handler).mydata,
 	verbErase:   (*Handler).erase,
+	verbPass:    (*Handler).pass,
+
+	verbCopy:     (*Handler).copyData,
+	verbConsents: (*Handler).consents,
+	verbWithdraw: (*Handler).withdrawConsent,
 
 	verbProcedure: (*Handler).procedure,
 	verbFees:      (*Handler).fees,
@@ -101,15 +121,29 @@ var presses = map[string]action{
 	verbKeep:      (*Handler).keepChecklist,
 	verbRemind:    (*Handler).remind,
 	verbLists:     (*Handler).lists,
+
+	verbDetails: (*Handler).details,
+	verbShare:   (*Handler).share,
+	verbForgot:  (*Handler).forgot,
+	verbPaper:   (*Handler).paper,
+	verbHanded:  (*Handler).handed,
+	verbMine:    (*Handler).mine,
+	verbShut:    (*Handler).shut,
 }
 
 // intents is what typed words lead to; the first that fits answers.
 var intents = []intent{
+	{mineWords, (*Handler).mine},
+	{shutWords, (*Handler).shut},
 	{mydataWords, (*Handler).mydata},
+	{copyWords, (*Handler).copyData},
+	{consentsWords, (*Handler).consents},
+	{unagreeWords, (*Handler).withdrawnTyped},
 	{eraseLoosely, (*Handler).erase},
 	{stateWords, (*Handler).state},
 	{takeBackWords, (*Handler).takeBack},
 	{withdrawWords, asks((*Talk).withdraw)},
+	{stopNewsWords, (*Handler).stopNews},
 	{cancelWords, asks((*Talk).cancel)},
 	{englishWords, switches("en")},
 	{vietnameseWords, switches("vi")},
@@ -133,11 +167,17 @@ var intents = []intent{
 // beforeGuidance are the intents that a procedure never takes over, however well its
 // name fits.
 var beforeGuidance = []intent{
+	{mineWords, (*Handler).mine},
+	{shutWords, (*Handler).shut},
 	{mydataWords, (*Handler).mydata},
+	{copyWords, (*Handler).copyData},
+	{consentsWords, (*Handler).consents},
+	{unagreeWords, (*Handler).withdrawnTyped},
 	{eraseLoosely, (*Handler).erase},
 	{stateWords, (*Handler).state},
 	{takeBackWords, (*Handler).takeBack},
 	{withdrawWords, asks((*Talk).withdraw)},
+	{stopNewsWords, (*Handler).stopNews},
 	{cancelWords, asks((*Talk).cancel)},
 	{englishOnly, switches("en")},
 	{vietnameseOnly, switches("vi")},
@@ -180,6 +220,8 @@ func (h *Handler) route(ctx context.Context, t *Talk) error {
 	switch {
 	case t.Message.Press != "":
 		return h.press(ctx, t, t.Message.Press)
+	case t.Message.Shared != nil:
+		return h.shared(ctx, t)
 	case t.Message.File != nil:
 		return h.file(ctx, t)
 	case t.text == "":
@@ -191,8 +233,9 @@ func (h *Handler) route(ctx context.Context, t *Talk) error {
 	}
 	t.Session.Address = addressOf(t.text, t.Session.Address)
 	for _, answer := range []func(*Handler, context.Context, *Talk) (bool, error){
-		(*Handler).detailsTyped, (*Handler).rateTyped, (*Handler).listTyped, (*Handler).confirmed, (*Handler).eraseTyped,
-		(*Handler).questionTyped, (*Handler).inTicket, (*Handler).wardTyped, (*Handler).tickTyped,
+		(*Handler).proofTyped, (*Handler).detailsTyped, (*Handler).rateTyped, (*Handler).listTyped, (*Handler).confirmed, (*Handler).eraseTyped,
+		(*Handler).withdrawalTyped, (*Handler).handedTyped, (*Handler).questionTyped, (*Handler).inTicket, (*Handler).wardTyped,
+		(*Handler).detailAsked, (*Handler).tickTyped,
 	} {
 		if done, err := answer(h, ctx, t); done || err != nil {
 			return err

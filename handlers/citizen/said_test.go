@@ -41,7 +41,7 @@ func TestWhatPeopleType(t *testing.T) {
 		"nocode.identity": {"079201001234"},
 	} {
 		for _, text := range all {
-			want := h.talk(typed(""), chat.Session{}, h.seen()).Text(key, nil)
+			want := h.talk(typed(""), chat.Session{}, h.seen()).Text(key, words.Args{"send": "nhắn mã hồ sơ"})
 			if _, said := h.told(t, chat.Session{}, text); said != want {
 				t.Errorf("%q: %s\nwant %s: %s", text, said, key, want)
 			}
@@ -61,7 +61,7 @@ func TestWithoutOffices(t *testing.T) {
 		"situation.behalf":      {"nhờ người khác nhận giùm được không"},
 	} {
 		for _, text := range all {
-			want := h.talk(typed(""), chat.Session{}, h.seen()).Text(key, nil)
+			want := h.talk(typed(""), chat.Session{}, h.seen()).Text(key, words.Args{"send": "nhắn mã hồ sơ"})
 			if _, said := h.told(t, chat.Session{}, text); said != want {
 				t.Errorf("%q: %s\nwant %s", text, said, key)
 			}

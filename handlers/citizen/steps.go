@@ -65,9 +65,13 @@ func (t *Talk) cardChoices(d dossier.Dossier) []chat.Choice {
 	office := t.officeChoice(d)
 	steps := []chat.Choice{t.choice("steps.choice", withCode(verbSteps, d.Code))}
 	rest := []chat.Choice{t.choice("lookup.again", verbLookup), t.choice("menu.choice", verbMenu)}
-	all := slices.Concat(steps, office, rest)
+	details := t.detailChoice(d)
+	if len(details) > 0 && t.desk { // a person keeps their place
+		rest = rest[:1]
+	}
+	all := slices.Concat(details, steps, office, rest)
 	if d.Status == dossier.SupplementRequested || d.Status == dossier.Completed {
-		all = slices.Concat(office, steps, rest)
+		all = slices.Concat(details, office, steps, rest)
 	}
 	if len(all) < mostChoices-1 { // a person keeps their place
 		all = append(all, t.procedureChoice(d)...)
@@ -100,7 +104,7 @@ func (t *Talk) officeChoice(d dossier.Dossier) []chat.Choice {
 			return nil
 		}
 	case dossier.SupplementRequested:
-		c.Label, c.Main = t.Text("office.choice_supplement", nil), true
+		c.Label, c.Main = t.Text("office.choice_supplement", nil), len(t.detailChoice(d)) == 0
 	case dossier.Registered, dossier.PaymentRequested, dossier.Rejected, dossier.WithdrawalRequested, dossier.Stopped:
 		c.Label = t.Text("office.choice", nil)
 	}

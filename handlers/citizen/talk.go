@@ -38,10 +38,17 @@ type Talk struct {
 	calendar   *workday.Calendar
 	replies    []chat.Reply
 	choices    []chat.Choice
-	introduced bool      // said in full who speaks
-	lost       bool      // not understood
-	limited    bool      // some codes must wait
-	day        time.Time // that a press asks about, zero for none
+	photos     bool        // photos are read
+	introduced bool        // said in full who speaks
+	lost       bool        // not understood
+	limited    bool        // some codes must wait
+	day        time.Time   // that a press asks about, zero for none
+	proofs     bool        // details can be opened at all
+	openedHead string      // what is said before the details that were just opened
+	many       bool        // several dossiers are open
+	hides      bool        // what was typed is to go off the screen
+	shares     bool        // a button that shares a phone is up
+	topicWas   *chat.Topic // what guidance was about before this Turn
 	waitUntil  time.Time
 
 	// Of a question to a human.
@@ -50,6 +57,7 @@ type Talk struct {
 	reopenFor time.Duration
 	draft     string // what was written for a human before this Turn
 	fileKind  string // of a file that cannot be kept yet
+	handsOn   bool   // the photo in the Session waits for the consent
 	shown     dossier.Code
 	noHuman   bool // this answer offers what it needs itself
 	silent    bool // it is right to say nothing: a human reads it
@@ -67,7 +75,11 @@ func (h *Handler) talk(m chat.Message, s chat.Session, place office) *Talk {
 		operator: h.Operator, words: h.words, calendar: h.Calendar,
 		named: words.Args{"hotline": place.hotline, "operator": h.Operator, "example": example},
 	}
-	t.desk, t.draft = h.Desk != nil, s.Draft
+	t.desk, t.draft, t.proofs = h.Desk != nil, s.Draft, h.Proofs != nil
+	t.shares = slices.ContainsFunc(s.Choices, shares)
+	t.topicWas = s.Topic
+	t.photos = h.ReadReceipt != nil
+	t.handsOn = s.Await == verbConsent && s.About == verbPass && s.Photo != ""
 	t.Session.Await, t.Session.About = "", ""
 	if s.Topic != nil { // the caller's stays as it is
 		own := *s.Topic
@@ -201,8 +213,11 @@ func (t *Talk) end() (chat.Session, []chat.Reply) {
 		s.Lost = 0
 	}
 	t.offerHuman()
+	t.unshare()
+	t.replies[len(t.replies)-1].Hides = t.hides
 	t.replies[len(t.replies)-1].Choices = t.choices
 	s.Choices = t.choices
+	s.SeenLast = t.seenLast()
 	if s.About == "" { // else it is what is awaited, and newest
 		s.About = t.stamp()
 	}
@@ -210,6 +225,39 @@ func (t *Talk) end() (chat.Session, []chat.Reply) {
 		s = chat.Session{}
 	}
 	return s, t.replies
+}
+
+// shares reports whether a choice shares a phone.
+func shares(c chat.Choice) bool { return c.SharesPhone }
+
+// unshare puts the button away that shares a phone, where it is not offered again. It takes
+// a Reply that offers nothing: one is there, or is said for it.
+func (t *Talk) unshare() {
+	if !t.shares || slices.ContainsFunc(t.choices, shares) {
+		return
+	}
+	if len(t.replies) < 2 {
+		t.replies = append([]chat.Reply{{Text: t.Text("proof.unshared", nil), Lang: t.Lang}}, t.replies...)
+	}
+	t.replies[0].Unshares = true
+}
+
+// seenLast reports whether a dossier was told later than anything else.
+func (t *Talk) seenLast() bool {
+	switch {
+	case t.shown != "":
+		return true
+	case t.guidesTo() != "" || !sameTopic(t.topicWas, t.Session.Topic):
+		return false
+	}
+	return t.Session.SeenLast
+}
+
+func sameTopic(a, b *chat.Topic) bool {
+	if a == nil || b == nil {
+		return a == b
+	}
+	return a.Procedure == b.Procedure && a.Case == b.Case && a.Aspect == b.Aspect && a.Asked == b.Asked
 }
 
 // offerHuman offers a person under every answer that has room: the open question, else

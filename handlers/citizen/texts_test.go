@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"testing"
 
+	"motcua/internal/audit"
 	"motcua/internal/dossier"
 	"motcua/internal/words"
 	"motcua/internal/words/wordstest"
@@ -46,6 +47,14 @@ func TestEveryTextIsSpoken(t *testing.T) {
 		"submit.head.":        {"full", "partial", "way"},
 		"submit.enter.":       {"national", "vneid", "business", "insurance"},
 		"submit.keep.":        {"national", "vneid", "business", "insurance"},
+		"mydata.consent.":     {"ticket", "checklist"}, "mydata.withdraw.": {"ticket", "checklist"}, "mydata.withdrawn.": {"ticket", "checklist"},
+		"copy.shown.": audit.Whats,
+		"copy.right.": audit.Rights,
+		"copy.kind.":  {"photo", "document", "voice"},
+		"copy.did.": {
+			"said", "answered", "card", "guide", "claimed", "returned", "passed", "details_asked", "details_allowed",
+			"details_refused", "closed", "withdrawn", "reopened", "rated",
+		},
 	}
 	for _, err := range wordstest.Spoken(texts, os.DirFS("."), built) {
 		t.Error(err)

@@ -23,6 +23,7 @@ var starts = []string{
 	"chứng thực", "trợ cấp", "đăng ký", "làm lại giấy tờ", "mai táng phí", "giay phep xay dung", "sổ đỏ", "bảo hiểm", "làm giấy tờ",
 	"tôi muốn ly hôn", "đăng kiểm xe", "vay vốn", "thời tiết hôm nay", "bệnh án", "cấp lại sổ hộ khẩu", "nhà tôi bị trộm", "quyết toán thuế tncn", "tìm việc làm",
 	"chồng nhận kết quả giùm được không", "giấy an toàn thực phẩm", "chủ trọ không cho đăng ký tạm trú", "lỡ chuyển tiền cho người xưng công an", "phản ánh cán bộ",
+	"hồ sơ của tôi", "khóa lại", "0418 1979", "9999 1979", "0418", "không nhớ số", "đã nộp", "lý do", "H29.171-261120-0101", "H29.171-261120-0104", "H29.171-261120-0105", "H29.171-261120-0106", "H29.171-261120-0107",
 	"danh sách của tôi", "còn thiếu giấy gì", "có tờ khai rồi", "có đủ rồi", "nhắc tôi", "đăng ký kết hôn cần gì", "bỏ danh sách này",
 	"H29.171-261206-0002", "H29.171-261204-0003", "H29.171-261117-0020", "H29.171-261203-0012", "H29.171-261112-0031",
 	"H29.172-261026-1000377", "H29.171-261109-0011", "H29.171-261102-0003", "H29.171-261116-0045", "H29.171-261103-0007",

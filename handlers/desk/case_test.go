@@ -2,7 +2,9 @@ package desk_test
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
+	"errors"
 	"mime/multipart"
 	"net/http"
 	"net/textproto"
@@ -13,9 +15,13 @@ import (
 	"testing"
 	"time"
 
+	"motcua/handlers/desk"
+	"motcua/internal/audit"
 	"motcua/internal/chat"
+	"motcua/internal/intake"
 	"motcua/internal/team"
 	"motcua/internal/ticket"
+	"motcua/store/postgres"
 )
 
 func hash(token string) []byte {
@@ -208,6 +214,62 @@ func TestDetailsShowOnlyWhenAllowed(t *testing.T) {
 	_, err = w.verbs.Refuse(t.Context(), "no", c.ID, asker)
 	must(t, err)
 	b.get(path(c, "")).has(t, "không cho phép")
+}
+
+// noAudit is a store that cannot write down who looks.
+type noAudit struct{ *postgres.Store }
+
+func (noAudit) SawOnce(context.Context, audit.Entry, time.Time) error { return errors.New("full") }
+
+// A look at details is written down once, however often the page draws itself anew; what
+// cannot be written down is not shown.
+func TestALookIsInTheAudit(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	file := `{"code":"` + code + `","status":"supplement_requested","updated_at":"2026-11-25T08:00:00+07:00","supplements":[{"name":"Bản vẽ"}]}`
+	_, err := w.store.ImportDossiers(t.Context(), intake.NewDossiers(strings.NewReader(file), intake.NDJSON, intake.Defaults{}), postgres.ImportOptions{})
+	must(t, err)
+	asker := ticket.Asker{Channel: chat.Web, Chat: "an asker"}
+	c := w.ask(ticket.Question{Text: "Còn thiếu giấy gì?", Code: code, Asker: asker})
+	b := w.signedIn(w.cast.Lan)
+	b.post(path(c, "/claim"), nil).lacks(t, "Bản vẽ")
+	audited := func() int {
+		seen, err := w.store.AuditOf(t.Context(), asker.Channel, asker.Chat, 9)
+		must(t, err)
+		for _, e := range seen {
+			if e.Volunteer != w.cast.Lan.ID || e.Code != code || e.What != audit.Details || e.Right != audit.Allowed {
+				t.Errorf("%+v", e)
+			}
+		}
+		return len(seen)
+	}
+	_, err = w.verbs.Allow(t.Context(), "yes", c.ID, asker)
+	must(t, err)
+	if n := audited(); n != 0 {
+		t.Errorf("%d looks before anybody looked", n)
+	}
+	for range 3 {
+		b.get(path(c, "")).has(t, "Bản vẽ")
+		w.signedIn(w.cast.Hanh).get(path(c, "")).lacks(t, "Bản vẽ")
+	}
+	if n := audited(); n != 1 {
+		t.Errorf("%d looks, want 1", n)
+	}
+	_, err = w.verbs.Allow(t.Context(), "yes again", c.ID, asker)
+	must(t, err)
+	b.get(path(c, "")).has(t, "Bản vẽ")
+	if n := audited(); n != 2 {
+		t.Errorf("after another yes %d looks, want 2", n)
+	}
+	_, err = w.verbs.Allow(t.Context(), "and again", c.ID, asker)
+	must(t, err)
+	w.config.Store = noAudit{w.store}
+	broken, err := desk.New(w.config)
+	must(t, err)
+	mux := http.NewServeMux()
+	broken.Routes(mux)
+	w.mux = mux
+	w.signedIn(w.cast.Lan).get(path(c, "")).ok(t, http.StatusOK).lacks(t, "Bản vẽ", "Được phép xem", "Không có giấy tờ nào")
 }
 
 func TestPassingOn(t *testing.T) {

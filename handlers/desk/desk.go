@@ -24,6 +24,7 @@ type Store interface {
 	sessions
 	invites
 	cases
+	audits
 	files
 	people
 	teams

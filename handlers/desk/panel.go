@@ -2,7 +2,10 @@ package desk
 
 import (
 	"context"
+	"slices"
+	"time"
 
+	"motcua/internal/audit"
 	"motcua/internal/dossier"
 	"motcua/internal/pages"
 	"motcua/internal/ticket"
@@ -87,20 +90,30 @@ func (d *Desk) panelDetails(ctx context.Context, me who, t ticket.Ticket, p *pan
 	case t.Details == ticket.Refused:
 		p.Details = "refused"
 	case t.DetailsOpen(now):
-		p.Details, p.Until = "allowed", clock(t.DetailsUntil)
-		p.Papers = d.papers(ctx, t.Code)
+		if papers, ok := d.papers(ctx, t); ok {
+			p.Details, p.Until, p.Papers = "allowed", clock(t.DetailsUntil), papers
+		}
 	default:
 		p.Details = "ask"
 	}
 }
 
+// audits writes down that details were seen.
+type audits interface {
+	SawOnce(ctx context.Context, e audit.Entry, since time.Time) error
+}
+
 // papers are those that the office asked for, and why. Never a name, and nothing at all
-// of a dossier whose subject is a secret.
-func (d *Desk) papers(ctx context.Context, code dossier.Code) []paper {
-	found, err := d.c.Dossiers.DossiersByCode(ctx, []dossier.Code{code})
+// of a dossier whose subject is a secret. What cannot be written into the audit is not
+// shown; false: nothing can be shown now.
+func (d *Desk) papers(ctx context.Context, t ticket.Ticket) ([]paper, bool) {
+	found, err := d.c.Dossiers.DossiersByCode(ctx, []dossier.Code{t.Code})
+	if err == nil && slices.ContainsFunc(found, func(f dossier.Dossier) bool { return !f.Sensitive() }) {
+		err = d.c.Store.SawOnce(ctx, t.Look(d.c.Now()), t.AllowedAt())
+	}
 	if err != nil {
-		d.c.Log.Warn("details could not be read", "err", err)
-		return nil
+		d.c.Log.Warn("details could not be read; the panel opens without them", "err", err)
+		return nil, false
 	}
 	var out []paper
 	for _, f := range found {
@@ -113,5 +126,5 @@ func (d *Desk) papers(ctx context.Context, code dossier.Code) []paper {
 			out = append(out, paper{Name: name, Reason: reason, Until: day(s.DueAt)})
 		}
 	}
-	return out
+	return out, true
 }

@@ -9,6 +9,8 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -159,6 +161,7 @@ var addresses = map[string]string{
 	"cases":   "/giay-to/1.004194",
 	"birth":   "/giay-to/1.001193?case=khongcs",
 	"none":    "/giay-to/9.999999",
+	"privacy": privacyPath, "privacy-english": privacyPath + "?lang=en",
 }
 
 const wide = `Array.from(document.querySelectorAll("body, body *")).filter((e) => e.checkVisibility() && e.getBoundingClientRect().right > innerWidth + 0.5)
@@ -189,6 +192,7 @@ func TestPages(t *testing.T) {
 				if got := eval[string](tb, `getComputedStyle(document.body).backgroundColor + getComputedStyle(document.body).color`); got != "rgb(255, 255, 255)rgb(0, 0, 0)" {
 					t.Errorf("%s is not black on white: %s", what, got)
 				}
+				tb.barriers(what)
 				tb.shot(name + "-" + what)
 				tb.do(chromedp.EmulateViewport(v[0], v[1]))
 			}
@@ -201,6 +205,29 @@ func TestPages(t *testing.T) {
 				t.Error("the button does not print")
 			}
 		})
+	}
+}
+
+// barriers asks axe, which the desk's tests have.
+func (tb *tab) barriers(what string) {
+	tb.t.Helper()
+	axe, err := os.ReadFile("../desk/testdata/axe/axe.min.js")
+	if err != nil {
+		tb.t.Fatal(err)
+	}
+	found, err := chromedp.Run(tb.ctx, chromedp.Evaluate[[]string](string(axe)+`;
+		axe.run(document).then((r) => [String(r.passes.length)].concat(r.violations.map((v) =>
+			v.impact + ": " + v.id + ": " + v.nodes.map((n) => n.target.join(" ")).join("; "))))`, chromedp.EvalAwaitPromise))
+	if err != nil {
+		tb.t.Fatal(err)
+	}
+	if passed, err := strconv.Atoi(found[0]); err != nil || passed < 10 {
+		tb.t.Fatalf("%s: axe has hardly looked: %v rules passed", what, found[0])
+	}
+	for _, f := range found[1:] {
+		if strings.HasPrefix(f, "serious") || strings.HasPrefix(f, "critical") {
+			tb.t.Errorf("%s: %s", what, f)
+		}
 	}
 }
 

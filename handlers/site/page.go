@@ -35,6 +35,7 @@ type page struct {
 	Checked  string
 	Cases    []option // to choose from
 	Grave    bool
+	Notice   []Section // of the privacy notice
 
 	words     *words.Catalogue
 	now       time.Time

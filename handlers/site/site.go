@@ -1,5 +1,5 @@
 // Package site is our public pages that need no conversation: a procedure's papers as a
-// list to print and take along. It shows what is published and nothing of a person, and
+// list to print and take along, and the privacy notice. It shows what is published and nothing of a person, and
 // must not know SQL, channels, or what the assistant answers.
 package site
 
@@ -53,6 +53,7 @@ type Config struct {
 	Units      Units
 	Operator   string // who runs the assistant; the team's general name when empty
 	Hotline    string // as printed; the counter's number when empty
+	Kept       Kept
 	Now        func() time.Time
 	Log        *slog.Logger
 }
@@ -95,6 +96,7 @@ func New(c Config) (*Site, error) {
 func (s *Site) Routes(mux *http.ServeMux) {
 	mux.Handle("GET /giay-to/assets/{name}", s.assets)
 	mux.HandleFunc("GET /giay-to/{code}", s.papers)
+	mux.HandleFunc("GET "+privacyPath, s.privacy)
 }
 
 // possible is what a code or an id may look like; nothing else is asked of the store.

@@ -63,7 +63,7 @@ func (s *shelf) site(t testing.TB) http.Handler {
 	t.Helper()
 	pages, err := New(Config{
 		Procedures: s, Units: s, Operator: "Tổ công nghệ số cộng đồng phường Lái Thiêu", Hotline: "0274 000 0001",
-		Now: func() time.Time { return monday },
+		Now: func() time.Time { return monday }, Kept: someTimes,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -71,6 +71,47 @@ func (s *shelf) site(t testing.TB) http.Handler {
 	mux := http.NewServeMux()
 	pages.Routes(mux)
 	return mux
+}
+
+// someTimes are unlike each other, so that one in another's place is seen.
+var someTimes = Kept{
+	Conversation: 24 * time.Hour, Marks: 48 * time.Hour, Words: 90 * 24 * time.Hour, File: 30 * 24 * time.Hour, FileAfter: 23 * time.Hour,
+	Photo: 10 * time.Minute, Lists: 91 * 24 * time.Hour, Details: 30 * time.Minute, Tries: 72 * time.Hour, Searches: 180 * 24 * time.Hour, AuditMonths: 24,
+}
+
+func TestPrivacy(t *testing.T) {
+	t.Parallel()
+	shelf := newShelf(t)
+	site := shelf.site(t)
+	for path, want := range map[string][]string{
+		"/quyen-rieng-tu": {
+			"Quyền riêng tư Tổ công nghệ số cộng đồng phường Lái Thiêu giữ gì", "không phải cán bộ",
+			"90 ngày sau khi câu hỏi xong", "23 giờ sau khi câu hỏi xong, lâu nhất 30 ngày", "giữ 10 phút", "91 ngày kể từ lần đánh dấu cuối",
+			"30 phút sau khi chứng minh", "24 tháng", "“xóa dữ liệu”", "“rút lại đồng ý”", "trong 72 giờ", "gọi 0274 000 0001", "English",
+		},
+		"/quyen-rieng-tu?lang=en": {
+			"Privacy What Tổ công nghệ số cộng đồng phường Lái Thiêu keeps about you", "“delete my data”", "within 72 hours", "24 months", "Tiếng Việt",
+		},
+	} {
+		w := get(site, path)
+		said := read(w.Body.String())
+		if w.Code != http.StatusOK {
+			t.Errorf("%s: status %d", path, w.Code)
+		}
+		for _, s := range want {
+			if !strings.Contains(said, s) {
+				t.Errorf("%s lacks %q:\n%s", path, s, said)
+			}
+		}
+		if strings.Contains(said, "{") {
+			t.Errorf("%s has a placeholder left:\n%s", path, said)
+		}
+	}
+	// The notice is there also while nothing else is.
+	shelf.err = errors.New("away")
+	if w := get(site, "/quyen-rieng-tu"); w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "0274 000 0001") {
+		t.Errorf("while the store is away: status %d", w.Code)
+	}
 }
 
 func get(h http.Handler, path string) *httptest.ResponseRecorder {

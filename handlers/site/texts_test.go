@@ -46,10 +46,19 @@ func TestEveryTextIsSpoken(t *testing.T) {
 					begun = append(begun, m[1])
 				}
 			}
+			for _, m := range regexp.MustCompile(`"(privacy\.[a-z0-9_.]+)"`).FindAllStringSubmatch(string(data), -1) {
+				spoken[m[1]] = true
+				if strings.HasSuffix(m[1], ".") {
+					begun = append(begun, m[1])
+				}
+			}
 			for _, m := range regexp.MustCompile(`say "([a-z_.]+)"`).FindAllStringSubmatch(string(data), -1) {
 				spoken[m[1]] = true
 			}
 		}
+	}
+	for _, name := range sections {
+		spoken["privacy."+name+".title"], spoken["privacy."+name+".text"] = true, true
 	}
 	c, err := pages.Words(textFiles)
 	if err != nil {

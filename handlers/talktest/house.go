@@ -3,8 +3,6 @@ package talktest
 import (
 	"context"
 	"crypto/rand"
-	"errors"
-	"io"
 	"log/slog"
 	"strconv"
 	"sync/atomic"
@@ -22,6 +20,7 @@ import (
 	"motcua/internal/chat"
 	rules "motcua/internal/citizen"
 	"motcua/internal/media"
+	"motcua/internal/receipt"
 	"motcua/internal/ticket"
 	"motcua/internal/workday"
 	"motcua/store/postgres"
@@ -68,13 +67,13 @@ func build(t testing.TB, address string, store *postgres.Store, limits rules.Lim
 		Dossiers: store, Procedures: store, Units: store, Limits: live.Limits(limits), Calendar: workday.Default(),
 		Operator: Operator, Hotline: Hotline, Log: slog.New(slog.DiscardHandler),
 		Desk: h.Desk, Tickets: store, Consents: store, KeepFile: h.keepFile, Person: store, Now: h.clock,
-		Checklists: store, PublicURL: PublicURL,
+		Checklists: store, PublicURL: PublicURL, Proofs: store, ReadReceipt: receipt.Read, Files: store,
 	})
 	if err != nil {
 		t.Fatalf("make the citizens' handler: %v", err)
 	}
 	team, err := volunteer.New(volunteer.Config{
-		Desk: h.Desk, Tickets: store, Volunteers: store, Dossiers: store, Procedures: h.Handler, KeepFile: h.keepFile,
+		Desk: h.Desk, Tickets: store, Volunteers: store, Dossiers: store, Procedures: h.Handler, KeepFile: h.keepAnswer,
 		Card: h.Handler.CardFor, Codes: h.Handler.Codes, Next: h.Handler, PublicURL: PublicURL,
 		Operator: Operator, Log: slog.New(slog.DiscardHandler),
 	})
@@ -119,17 +118,15 @@ func (h *House) work(t testing.TB) {
 	})
 }
 
+// keepAnswer keeps a file that a volunteer sends.
+func (h *House) keepAnswer(ctx context.Context, sent *chat.Sent) (*chat.File, error) {
+	return h.keepFile(ctx, sent, h.clock().Add(24*time.Hour))
+}
+
 // keepFile checks and keeps what was sent, as the program does.
-func (h *House) keepFile(ctx context.Context, sent *chat.Sent) (*chat.File, error) {
-	if sent.Open == nil {
-		return nil, media.ErrType
-	}
-	content, err := sent.Open(ctx)
+func (h *House) keepFile(ctx context.Context, sent *chat.Sent, until time.Time) (*chat.File, error) {
+	data, err := media.Fetch(ctx, sent)
 	if err != nil {
-		return nil, err
-	}
-	data, err := io.ReadAll(io.LimitReader(content, media.Most+1))
-	if err = errors.Join(err, content.Close()); err != nil {
 		return nil, err
 	}
 	f, data, err := media.Check(sent.Kind, data)
@@ -137,7 +134,7 @@ func (h *House) keepFile(ctx context.Context, sent *chat.Sent) (*chat.File, erro
 		return nil, err
 	}
 	f.ID, f.Name = rand.Text(), media.Name(sent.Name, f.Type)
-	return &f, h.Store.KeepFile(ctx, 0, f, data, h.clock().Add(24*time.Hour))
+	return &f, h.Store.KeepFile(ctx, 0, f, data, until)
 }
 
 // unfinished counts the jobs that are still to hand something on. Those that look after

@@ -26,7 +26,9 @@ import (
 // "Kênh: English" one where it is set to English, "Kênh: Telegram" one in a messenger.
 // After each line of the citizen every reply stands under its own "Bot:". Choices that
 // are not written are not compared. "(ảnh)", "(tệp)", "(ghi âm)" and others of
-// play_file.go send a file, with the words behind it.
+// play_file.go send a file, with the words behind it; "(ảnh mã H29…)" is a photo with a QR
+// that says so; "(số của tôi 0900 000 001)" and "(số của người khác 0900 000 001)" share a
+// telephone number.
 //
 // Others speak as well, and what reaches somebody without a word of theirs stands under
 // "Đến …:" after what caused it (see play_desk.go):
@@ -203,10 +205,24 @@ func (k *Talk) written(t testing.TB, name string, l line, text string) chat.Mess
 		}
 		m.Text = rest
 	}
+	if m.Shared = sharedPhone(m.Text); m.Shared != nil {
+		m.Text = ""
+	}
 	if sent, words, ok := sentFile(t, m.Text); ok {
 		m.Text, m.File = words, sent
 	}
 	return m
+}
+
+var sharing = regexp.MustCompile(`^\(số của (tôi|người khác) ([+0-9 ]+)\)$`)
+
+// sharedPhone reads "(số của tôi 0900 000 001)".
+func sharedPhone(text string) *chat.Shared {
+	part := sharing.FindStringSubmatch(text)
+	if part == nil {
+		return nil
+	}
+	return &chat.Shared{Phone: strings.ReplaceAll(part[2], " ", ""), Own: part[1] == "tôi"}
 }
 
 func pressed(text string) (string, bool) {

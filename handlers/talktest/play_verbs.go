@@ -148,7 +148,7 @@ func (k *Talk) sendFile(t testing.TB, key string, id, by int64, text string) err
 	if !ok {
 		return fmt.Errorf("%q is no file", text)
 	}
-	f, err := k.House.keepFile(t.Context(), sent)
+	f, err := k.House.keepAnswer(t.Context(), sent)
 	if err != nil {
 		return err
 	}

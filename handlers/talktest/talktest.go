@@ -38,8 +38,9 @@ var Start = time.Date(2026, 12, 7, 9, 0, 0, 0, workday.Zone)
 
 // seen is when each file of dossiers was the latest word of its source.
 var seen = map[string]time.Time{
-	"cast/dossiers.ndjson":      time.Date(2026, 12, 7, 8, 40, 0, 0, workday.Zone),
-	"cast/dossiers-slow.ndjson": time.Date(2026, 12, 3, 8, 40, 0, 0, workday.Zone),
+	"cast/dossiers.ndjson":       time.Date(2026, 12, 7, 8, 40, 0, 0, workday.Zone),
+	"cast/dossiers-slow.ndjson":  time.Date(2026, 12, 3, 8, 40, 0, 0, workday.Zone),
+	"cast/dossiers-proof.ndjson": time.Date(2026, 12, 7, 8, 40, 0, 0, workday.Zone),
 }
 
 // Open brings up a House with the cast, on a database of its own, where nobody asks

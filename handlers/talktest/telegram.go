@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"strconv"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -15,6 +16,7 @@ import (
 	"motcua/bot/telegram"
 	"motcua/bot/telegram/telegramtest"
 	"motcua/internal/chat"
+	"motcua/internal/media"
 )
 
 // Mode is how Telegram brings messages.
@@ -114,7 +116,9 @@ func (p *phone) talk(ctx context.Context, k *Talk, m chat.Message) ([]chat.Reply
 		at = p.group()
 	}
 	before := len(p.server.Sent(at))
-	p.bring(k, m)
+	if err := p.bring(ctx, k, m); err != nil {
+		return nil, err
+	}
 	if err := p.wait(ctx); err != nil {
 		return nil, err
 	}
@@ -126,8 +130,22 @@ func (p *phone) talk(ctx context.Context, k *Talk, m chat.Message) ([]chat.Reply
 }
 
 // bring puts the message into Telegram's queue.
-func (p *phone) bring(k *Talk, m chat.Message) {
-	switch {
+func (p *phone) bring(ctx context.Context, k *Talk, m chat.Message) error {
+	switch label, key := strings.CutPrefix(m.Press, keyPress); {
+	case m.File != nil && m.File.Kind == chat.Photo && !k.Group:
+		data, err := media.Fetch(ctx, m.File)
+		if err != nil {
+			return err
+		}
+		p.server.Picture(p.user, data, m.Text)
+	case m.Shared != nil:
+		owner := p.user
+		if !m.Shared.Own {
+			owner = randomUser()
+		}
+		p.server.Contact(p.user, m.Shared.Phone, owner)
+	case key:
+		p.server.Say(p.user, label)
 	case m.Press != "":
 		p.server.Press(p.user, p.holding(m.Press), m.Press)
 	case k.Group:
@@ -135,7 +153,12 @@ func (p *phone) bring(k *Talk, m chat.Message) {
 	default:
 		p.server.Say(p.user, m.Text)
 	}
+	return nil
 }
+
+// keyPress stands before the label of a button in place of the letters, where its press
+// is noted: pressed it is typed.
+const keyPress = "key:"
 
 // holding is the newest message that has a button with this data.
 func (p *phone) holding(data string) int64 {
@@ -169,6 +192,11 @@ func seenOf(sent telegramtest.Sent) chat.Reply {
 	for _, row := range sent.Buttons {
 		for _, b := range row {
 			r.Choices = append(r.Choices, chat.Choice{Label: b.Text, Press: b.Data})
+		}
+	}
+	for _, row := range sent.Keys {
+		for _, key := range row {
+			r.Choices = append(r.Choices, chat.Choice{Label: key.Text, Press: keyPress + key.Text, SharesPhone: key.Shares})
 		}
 	}
 	return r

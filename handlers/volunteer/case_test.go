@@ -1,10 +1,16 @@
 package volunteer
 
 import (
+	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
+	"motcua/internal/audit"
+	"motcua/internal/chat"
 	"motcua/internal/dossier"
 	"motcua/internal/ticket"
 )
@@ -69,6 +75,16 @@ func TestDetails(t *testing.T) {
 	s.now = monday
 	s.room.shelf[0].Procedure = "Xác định mức độ khuyết tật"
 	s.has(s.press("v:details:127"), "không xem được ở đây")
+	want := []audit.Entry{{At: monday, Channel: chat.Web, Chat: "asker-secret", Volunteer: 1, Code: string(code), What: audit.Details, Right: audit.Allowed}}
+	if diff := cmp.Diff(want, s.room.seen); diff != "" {
+		t.Errorf("the audit, of what was shown alone (-want +got):\n%s", diff)
+	}
+	s.room.shelf[0].Procedure = "Cấp giấy phép xây dựng"
+	s.room.fail["audit"] = errors.New("away")
+	m := chat.Message{Channel: chat.Telegram, Chat: "11", From: "11", ID: "x", Press: "v:details:127", At: monday}
+	if _, replies, err := s.h.Handle(t.Context(), m, chat.Session{Greeted: true}); err == nil || strings.Contains(fmt.Sprint(replies), "Bản vẽ") {
+		t.Errorf("shown without an entry: %v, %v", replies, err)
+	}
 }
 
 func TestPass(t *testing.T) {

@@ -4,7 +4,9 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
+	"motcua/internal/audit"
 	"motcua/internal/dossier"
 	"motcua/internal/ticket"
 	"motcua/internal/vntext"
@@ -16,8 +18,9 @@ type asksDetails interface {
 	AskDetails(ctx context.Context, key string, id, by int64) (ticket.Ticket, error)
 }
 
-// Dossiers finds dossiers by code.
+// Dossiers finds dossiers by code, and writes down that details were seen.
 type Dossiers interface {
+	SawOnce(ctx context.Context, e audit.Entry, since time.Time) error
 	DossiersByCode(ctx context.Context, spellings []dossier.Code) ([]dossier.Dossier, error)
 }
 
@@ -52,6 +55,9 @@ func (h *Handler) showDetails(ctx context.Context, t *Talk, tk ticket.Ticket) er
 	}
 	if tk.Code == "" || len(found) != 1 || tk.Sensitive || found[0].Public().Sensitive {
 		return h.refused(ctx, t, tk.ID, ticket.ErrNoDetails)
+	}
+	if err := h.Dossiers.SawOnce(ctx, tk.Look(t.Now), tk.AllowedAt()); err != nil {
+		return fmt.Errorf("write down a look at case %d: %w", tk.ID, err)
 	}
 	d := found[0]
 	t.Say("details.head", words.Args{"id": number(tk.ID), "code": string(d.Code), "until": t.clock(tk.DetailsUntil)})

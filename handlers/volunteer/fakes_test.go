@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"motcua/internal/audit"
 	"motcua/internal/chat"
 	"motcua/internal/dossier"
 	"motcua/internal/procedure"
@@ -34,6 +35,7 @@ type room struct {
 	keys    map[string]bool  // of verbs
 	fail    map[string]error // by verb or read
 	used    []ticket.Used
+	seen    []audit.Entry
 	next    []chat.Session // what the citizen's side was handed
 }
 
@@ -300,6 +302,14 @@ func (r *room) DossiersByCode(_ context.Context, all []dossier.Code) ([]dossier.
 		}
 	}
 	return out, r.fail["dossiers"]
+}
+
+func (r *room) SawOnce(_ context.Context, e audit.Entry, _ time.Time) error {
+	if err := r.fail["audit"]; err != nil {
+		return err
+	}
+	r.seen = append(r.seen, e)
+	return nil
 }
 
 // citizens is the next Handler.

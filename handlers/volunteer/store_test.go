@@ -1,6 +1,7 @@
 package volunteer
 
 import (
+	"context"
 	"fmt"
 	"strconv"
 	"strings"
@@ -8,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"motcua/internal/audit"
 	"motcua/internal/chat"
 	"motcua/internal/dossier"
 	"motcua/internal/team"
@@ -235,7 +237,7 @@ func TestDetailsOnlyAfterAYes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	x.h.Dossiers = &room{shelf: []dossier.Dossier{{Code: code, Supplements: []dossier.Supplement{{Name: "Bản vẽ"}}}}}
+	x.h.Dossiers = shelfAndAudit{x.store, &room{shelf: []dossier.Dossier{{Code: code, Supplements: []dossier.Supplement{{Name: "Bản vẽ"}}}}}}
 	lan := x.phone("11")
 	lan.press(fmt.Sprintf("v:claim:%d", tk.ID))
 	details := fmt.Sprintf("v:details:%d", tk.ID)
@@ -245,7 +247,24 @@ func TestDetailsOnlyAfterAYes(t *testing.T) {
 	if _, err := x.desk.Allow(t.Context(), "yes", tk.ID, asker); err != nil {
 		t.Fatal(err)
 	}
-	lan.has(lan.press(details), "Cần bổ sung: Bản vẽ", "đến 09:30")
+	for range 2 {
+		lan.has(lan.press(details), "Cần bổ sung: Bản vẽ", "đến 09:30")
+	}
+	seen, err := x.store.AuditOf(t.Context(), asker.Channel, asker.Chat, 9)
+	if err != nil || len(seen) != 1 || seen[0].Volunteer != x.cast.Lan.ID || seen[0].Code != string(code) || seen[0].Right != audit.Allowed {
+		t.Errorf("the audit: %+v, %v", seen, err)
+	}
+}
+
+// shelfAndAudit has dossiers of a test, and the audit of the store.
+type shelfAndAudit struct {
+	*postgres.Store
+
+	shelf *room
+}
+
+func (s shelfAndAudit) DossiersByCode(ctx context.Context, all []dossier.Code) ([]dossier.Dossier, error) {
+	return s.shelf.DossiersByCode(ctx, all)
 }
 
 func TestAChatIsJoinedByALink(t *testing.T) {

@@ -119,6 +119,8 @@ func (s *Server) call(r *http.Request, method string, chat int64, params map[str
 		return s.sendFile(r, method, chat, params)
 	case "editMessageText":
 		return s.editMessage(chat, params)
+	case "deleteMessage":
+		return s.deleteMessage(chat, params)
 	case "sendChatAction":
 		return result(true)
 	case "answerCallbackQuery":

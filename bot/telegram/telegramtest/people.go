@@ -11,6 +11,7 @@ type conversation struct {
 	kind     string // private, group, supergroup
 	messages int64  // ids are counted in the chat: two chats have the same
 	said     map[int64]map[string]any
+	gone     map[int64]bool // of said, deleted by the bot
 	sent     []Sent
 	blocked  string    // why nothing can be sent, as Telegram says it
 	moved    int64     // the supergroup that it became
@@ -27,7 +28,7 @@ type press struct {
 func (s *Server) chat(id int64) *conversation {
 	c := s.chats[id]
 	if c == nil {
-		c = &conversation{kind: "private", said: map[int64]map[string]any{}}
+		c = &conversation{kind: "private", said: map[int64]map[string]any{}, gone: map[int64]bool{}}
 		if id < 0 {
 			c.kind = "supergroup"
 		}
@@ -59,6 +60,48 @@ func (s *Server) Say(user int64, text string) int64 {
 // SayIn lets a person write in a group.
 func (s *Server) SayIn(chat, user int64, text string) int64 {
 	return s.Post(chat, user, map[string]any{"text": text})
+}
+
+// Contact lets a person share a telephone number: of the person with the id owner.
+func (s *Server) Contact(user int64, phone string, owner int64) int64 {
+	return s.Post(user, user, map[string]any{"contact": map[string]any{"phone_number": phone, "first_name": "Lan", "user_id": owner}})
+}
+
+// Gone says whether what a person wrote was deleted.
+func (s *Server) Gone(chat, message int64) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.chat(chat).gone[message]
+}
+
+// Keyboard is what stands in place of the letters in a chat.
+func (s *Server) Keyboard(chat int64) [][]Key {
+	var up [][]Key
+	for _, sent := range s.Sent(chat) {
+		switch {
+		case sent.Unkeys:
+			up = nil
+		case sent.Keys != nil:
+			up = sent.Keys
+		}
+	}
+	return up
+}
+
+func (s *Server) deleteMessage(chat int64, params map[string]string) answer {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c, no := s.writable(chat)
+	if c == nil {
+		return no
+	}
+	id, _ := strconv.ParseInt(params["message_id"], 10, 64)
+	if c.said[id] == nil || c.gone[id] {
+		return refuse(400, "Bad Request: message to delete not found")
+	}
+	c.gone[id] = true
+	s.change()
+	return result(true)
 }
 
 // Photo lets a person send a photo.

@@ -19,6 +19,8 @@ type Sent struct {
 	Chat    int64
 	Text    string // as shown
 	Buttons [][]Button
+	Keys    [][]Key // in place of the letters
+	Unkeys  bool    // takes them away
 	Edited  bool
 	File    *Upload           // what Text stands under, nil for most
 	Params  map[string]string // as the bot sent them
@@ -31,6 +33,12 @@ type Sent struct {
 type Button struct {
 	Text string `json:"text"`
 	Data string `json:"callback_data"`
+}
+
+// Key is a button that stands where a person types; pressed it says its text.
+type Key struct {
+	Text   string `json:"text"`
+	Shares bool   `json:"request_contact"`
 }
 
 // Sent to a chat, in order.
@@ -124,6 +132,9 @@ func read(params map[string]string) (m Sent, why string) {
 	if m.Buttons, m.markup, why = keysOf(params["reply_markup"]); why != "" {
 		return m, why
 	}
+	if why = m.keys(params); why != "" {
+		return m, why
+	}
 	if len(m.Text) > 32768 {
 		return m, "message is too long"
 	}
@@ -140,6 +151,30 @@ func read(params map[string]string) (m Sent, why string) {
 		return m, "message is too long"
 	}
 	return m, ""
+}
+
+// keys reads a keyboard in place of the letters, or that it is to go.
+func (m *Sent) keys(params map[string]string) (why string) {
+	if params["reply_markup"] == "" {
+		return ""
+	}
+	var markup struct {
+		Rows   [][]Key `json:"keyboard"`
+		Remove bool    `json:"remove_keyboard"`
+	}
+	if err := json.Unmarshal([]byte(params["reply_markup"]), &markup); err != nil {
+		return "can't parse reply keyboard markup JSON object"
+	}
+	for _, k := range slices.Concat(markup.Rows...) {
+		switch {
+		case k.Text == "":
+			return "can't parse keyboard button: text is empty"
+		case k.Shares && strings.HasPrefix(params["chat_id"], "-"):
+			return "phone number can be requested in private chats only"
+		}
+	}
+	m.Keys, m.Unkeys = markup.Rows, markup.Remove
+	return ""
 }
 
 // keysOf reads the keyboard under a message.

@@ -279,7 +279,11 @@ const icons = { photo: "image", document: "file-text", voice: "mic" };
 const files = new Map(); // of messages that no 2xx has answered yet
 let picked = null;
 
+// Some phones do not say what their own photos are.
+const apples = /\.hei[cf]$/i;
+
 function kindOf(file) {
+  if (!file.type && apples.test(file.name)) return "photo";
   return { image: "photo", audio: "voice" }[file.type.split("/")[0]] ?? "document";
 }
 
@@ -325,10 +329,11 @@ async function choose(file) {
 }
 
 // A photo of a phone is made as large as it will be kept, so that a slow line carries
-// a tenth. Where that does not work it goes as it is.
+// a tenth, and one of a kind that is not read here (HEIC) is made a JPEG, even a larger
+// one. Where the browser cannot open it, it goes as it is.
 async function lighter(file) {
-  const small = /^image\/(jpeg|png|webp|gif)$/.test(file.type) && file.size < 600 * 1024;
-  if (kindOf(file) !== "photo" || small) return file;
+  const readable = /^image\/(jpeg|png|webp|gif)$/.test(file.type);
+  if (kindOf(file) !== "photo" || (readable && file.size < 600 * 1024)) return file;
   try {
     const full = await createImageBitmap(file, { imageOrientation: "from-image" });
     const scale = Math.min(1, 2048 / Math.max(full.width, full.height));
@@ -340,7 +345,7 @@ async function lighter(file) {
     pen.fillRect(0, 0, canvas.width, canvas.height);
     pen.drawImage(full, 0, 0, canvas.width, canvas.height);
     const light = await new Promise((done) => { canvas.toBlob(done, "image/jpeg", 0.85); });
-    return light && light.size < file.size ? new File([light], file.name, { type: light.type }) : file;
+    return light && (!readable || light.size < file.size) ? new File([light], file.name, { type: light.type }) : file;
   } catch {
     return file;
   }
