@@ -104,7 +104,7 @@ func (tb *tab) sendPicked() string {
 }
 
 // A photo of a phone is made lighter, and its mark can still be read.
-func TestAPhotoLeadsToACard(t *testing.T) { // alone, for the time of reading is limited
+func TestAPhotoLeadsToACard(t *testing.T) { //nolint:paralleltest // alone: the time of reading is limited
 	tb := open(t, phone)
 	code := sampleCode(t)
 	reading(tb, code)
@@ -123,7 +123,7 @@ func TestAPhotoLeadsToACard(t *testing.T) { // alone, for the time of reading is
 }
 
 // Of the photo of an identity card nothing is left in the page, nor after a reload.
-func TestAnIdentityCardLeavesNothingInThePage(t *testing.T) { // alone, for the time of reading is limited
+func TestAnIdentityCardLeavesNothingInThePage(t *testing.T) { //nolint:paralleltest // alone: the time of reading is limited
 	tb := open(t, phone)
 	reading(tb, sampleCode(t))
 	tb.pick("can-cuoc.jpg", "image/jpeg", receiptPhoto(t, identityMark, "image/jpeg"))
