@@ -186,7 +186,10 @@ func talkTo(t *testing.T, base string, shown *safe) {
 			t.Errorf("a conversation keeps number %d that is nobody's business", indexOf(messages, number))
 		}
 	}
-	if !strings.Contains(lines, "•••• ••••") || !strings.Contains(lines, "dấu-của-giấy-tờ") {
+	if strings.Contains(lines, "dấu-của-giấy-tờ") {
+		t.Error("details stay in the conversation that were shut")
+	}
+	if !strings.Contains(lines, "•••• ••••") || !strings.Contains(lines, plantedCode+" đã đóng") {
 		t.Error("the search looked at nothing: no proof was typed, or none opened anything")
 	}
 }
