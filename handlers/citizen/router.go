@@ -131,8 +131,8 @@ var presses = map[string]action{
 	verbShut:    (*Handler).shut,
 }
 
-// intents is what typed words lead to; the first that fits answers.
-var intents = []intent{
+// ownMatters are about the speaker's own dossiers, data and questions: before all others.
+var ownMatters = []intent{
 	{mineWords, (*Handler).mine},
 	{shutWords, (*Handler).shut},
 	{mydataWords, (*Handler).mydata},
@@ -145,6 +145,10 @@ var intents = []intent{
 	{withdrawWords, asks((*Talk).withdraw)},
 	{stopNewsWords, (*Handler).stopNews},
 	{cancelWords, asks((*Talk).cancel)},
+}
+
+// intents is what typed words lead to; the first that fits answers.
+var intents = slices.Concat(ownMatters, []intent{
 	{englishWords, switches("en")},
 	{vietnameseWords, switches("vi")},
 	{whereWords, asks((*Talk).whereCode)},
@@ -162,23 +166,11 @@ var intents = []intent{
 	{byeWords, asks((*Talk).bye)},
 	{helloWords, asks((*Talk).hello)},
 	{fineWords, asks((*Talk).fine)},
-}
+})
 
 // beforeGuidance are the intents that a procedure never takes over, however well its
 // name fits.
-var beforeGuidance = []intent{
-	{mineWords, (*Handler).mine},
-	{shutWords, (*Handler).shut},
-	{mydataWords, (*Handler).mydata},
-	{copyWords, (*Handler).copyData},
-	{consentsWords, (*Handler).consents},
-	{unagreeWords, (*Handler).withdrawnTyped},
-	{eraseLoosely, (*Handler).erase},
-	{stateWords, (*Handler).state},
-	{takeBackWords, (*Handler).takeBack},
-	{withdrawWords, asks((*Talk).withdraw)},
-	{stopNewsWords, (*Handler).stopNews},
-	{cancelWords, asks((*Talk).cancel)},
+var beforeGuidance = slices.Concat(ownMatters, []intent{
 	{englishOnly, switches("en")},
 	{vietnameseOnly, switches("vi")},
 	{whereWords, asks((*Talk).whereCode)},
@@ -190,7 +182,7 @@ var beforeGuidance = []intent{
 	{byeWords, asks((*Talk).bye)},
 	{helloWords, asks((*Talk).hello)},
 	{fineWords, asks((*Talk).fine)},
-}
+})
 
 // intent is words and what they lead to.
 type intent struct {
