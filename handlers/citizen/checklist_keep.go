@@ -45,13 +45,8 @@ func (h *Handler) keepChecklist(ctx context.Context, t *Talk, about string) erro
 			return err
 		}
 	default:
-		agreed, err := h.agreedToLists(ctx, t)
-		if err != nil {
+		if agreed, err := h.agreedOrAsks(ctx, t, p); err != nil || !agreed {
 			return err
-		}
-		if !agreed {
-			t.askToKeep(p)
-			return nil
 		}
 	}
 	if err := h.keepNow(ctx, t, p); err != nil {
@@ -91,6 +86,15 @@ func (h *Handler) agreeToLists(ctx context.Context, t *Talk) error {
 		return fmt.Errorf("keep the consent: %w", err)
 	}
 	return nil
+}
+
+// agreedOrAsks reports whether lists may be kept; where nobody has agreed yet it asks.
+func (h *Handler) agreedOrAsks(ctx context.Context, t *Talk, p *papersOf) (bool, error) {
+	agreed, err := h.agreedToLists(ctx, t)
+	if err == nil && !agreed {
+		t.askToKeep(p)
+	}
+	return agreed, err
 }
 
 // askToKeep says what would be kept and asks, with two equal choices. Nothing is kept

@@ -36,13 +36,8 @@ func (h *Handler) remind(ctx context.Context, t *Talk, about string) error {
 		h.cannotReach(t, p)
 		return nil
 	case p.kept.TouchedAt.IsZero():
-		agreed, err := h.agreedToLists(ctx, t)
-		if err != nil {
+		if agreed, err := h.agreedOrAsks(ctx, t, p); err != nil || !agreed {
 			return err
-		}
-		if !agreed {
-			t.askToKeep(p)
-			return nil
 		}
 		if err := h.keepNow(ctx, t, p); err != nil {
 			return err

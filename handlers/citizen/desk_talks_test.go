@@ -12,8 +12,14 @@ import (
 // own: the queue is one for all who ask.
 func TestDeskTalks(t *testing.T) {
 	t.Parallel()
-	files, err := filepath.Glob("testdata/talks/desk/*.talk")
-	if err != nil || len(files) < 46 {
+	playAlone(t, "testdata/talks/desk/*.talk", 46)
+}
+
+// playAlone plays conversations, each in a House of its own; there are at least this many.
+func playAlone(t *testing.T, pattern string, least int) {
+	t.Helper()
+	files, err := filepath.Glob(pattern)
+	if err != nil || len(files) < least {
 		t.Fatalf("%d conversations, %v", len(files), err)
 	}
 	for _, file := range files {
