@@ -138,6 +138,16 @@ func (b *brief) fill(g *Guide) {
 	}
 }
 
+// tellsWays reports whether nothing of its ways is left to the record.
+func (b *brief) tellsWays() bool {
+	for _, w := range b.Ways {
+		if w.Time == (briefTime{}) || w.Fee == (briefFee{}) {
+			return false
+		}
+	}
+	return len(b.Ways) > 0
+}
+
 // ways gives the ways of a brief. Of a way without a time or a fee the record's is told.
 func (b *brief) ways(read []Way) []Way {
 	var out []Way

@@ -224,7 +224,12 @@ func (g *Guide) Case(id string) (Case, bool) {
 // Guided makes the Guide of a record: of its brief where it has one, else of its text.
 func Guided(p *Procedure, own Overlay) *Guide {
 	b := briefs()[p.Code]
-	g := fromRecord(p)
+	var g *Guide
+	if b != nil && b.tellsWays() { // reading them out of the record costs most
+		g = withoutWays(p)
+	} else {
+		g = fromRecord(p)
+	}
 	if b == nil || len(b.Papers) == 0 {
 		g.Cases = papers(p.Papers, plainName(p.Name))
 	}
@@ -256,6 +261,13 @@ func quiet(name string) string {
 // fromRecord reads a Guide out of a published text, but for its papers: these take the
 // longest, and a brief has its own.
 func fromRecord(p *Procedure) *Guide {
+	g := withoutWays(p)
+	g.Ways = ways(p, g.TakenIn)
+	return g
+}
+
+// withoutWays leaves out what each way of submitting takes and costs.
+func withoutWays(p *Procedure) *Guide {
 	// What stands in brackets is one thing among others: "(khai sinh; khai tử; …)" is no death.
 	d := dossier.Dossier{Procedure: plainName(p.Name), Field: p.Field}
 	g := &Guide{
@@ -267,6 +279,5 @@ func fromRecord(p *Procedure) *Guide {
 		Sensitive: d.Sensitive(), Grave: d.Grave(), Death: d.Death(),
 	}
 	g.Called.Vi = g.Name
-	g.Ways = ways(p, g.TakenIn)
 	return g
 }
