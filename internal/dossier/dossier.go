@@ -76,6 +76,9 @@ type Dossier struct {
 	Events        []Event
 	UpdatedAt     time.Time // when the source saw this state
 	Source        string
+	// RawStatus and RawUnit are what the source wrote where we read it as something
+	// else: a number or a label of its own. They are never shown to a citizen.
+	RawStatus, RawUnit string
 	// SourceSeenAt is the time of the source's last whole import (read only);
 	// Fresh gives the later of the two.
 	SourceSeenAt time.Time

@@ -18,6 +18,10 @@ type DossierRow struct {
 	// Made is the event that the row's status tells of without naming it: one at
 	// UpdatedAt, nil when the row's own last event says the same.
 	Made *dossier.Event
+	// Step says that the row tells of steps in Events alone, as the national record's
+	// progress rows do: nothing else of its dossier changes, and where there is no such
+	// dossier it is rejected with NoDossier.
+	Step bool
 }
 
 // Defaults fill in what a file leaves unsaid.

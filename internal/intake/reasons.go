@@ -41,6 +41,8 @@ const (
 	UnknownPaperKind Reason = "unknown_paper_kind"
 	UnknownWord      Reason = "unknown_word"
 	UnknownProcedure Reason = "unknown_procedure"
+
+	NoDossier Reason = "no_dossier"
 )
 
 // reasons are the words, both languages side by side: the verbs in them must be the same.
@@ -81,4 +83,6 @@ var reasons = map[Reason]struct{ en, vi string }{
 	UnknownPaperKind: {"unknown kind of paper; known are %s", "loại giấy tờ không có trong danh sách: %s"},
 	UnknownWord:      {"not one of the words that may stand here: %s", "không thuộc các từ được dùng ở đây: %s"},
 	UnknownProcedure: {"no procedure with this code; import procedures first", "không có thủ tục mang mã này; hãy nhập thủ tục trước"},
+
+	NoDossier: {"a step of a dossier that is not here; import the dossiers first", "bước xử lý của hồ sơ chưa có ở đây; hãy nhập hồ sơ trước"},
 }

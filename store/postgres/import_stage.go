@@ -19,13 +19,13 @@ import (
 const (
 	content = `source, procedure_code, procedure, field, unit, received_by, return_at, return_channel, channel,
 		applicant, phone_hash, phone_tail_hash, birth_year, submitted_at, received_at, due_at, finished_at, returned_at,
-		fee_due, fee_paid, paid_online, digitised, e_result, results, supplements, extensions, reason`
+		fee_due, fee_paid, paid_online, digitised, e_result, results, supplements, extensions, reason, raw_status, raw_unit`
 	rowContent = `r.source, r.procedure_code, r.procedure, r.field, r.unit, r.received_by, r.return_at, r.return_channel, r.channel,
 		r.applicant, r.phone_hash, r.phone_tail_hash, r.birth_year, r.submitted_at, r.received_at, r.due_at, r.finished_at, r.returned_at,
-		r.fee_due, r.fee_paid, r.paid_online, r.digitised, r.e_result, r.results, r.supplements, r.extensions, r.reason`
+		r.fee_due, r.fee_paid, r.paid_online, r.digitised, r.e_result, r.results, r.supplements, r.extensions, r.reason, r.raw_status, r.raw_unit`
 	dossierContent = `d.source, d.procedure_code, d.procedure, d.field, d.unit, d.received_by, d.return_at, d.return_channel, d.channel,
 		d.applicant, d.phone_hash, d.phone_tail_hash, d.birth_year, d.submitted_at, d.received_at, d.due_at, d.finished_at, d.returned_at,
-		d.fee_due, d.fee_paid, d.paid_online, d.digitised, d.e_result, d.results, d.supplements, d.extensions, d.reason`
+		d.fee_due, d.fee_paid, d.paid_online, d.digitised, d.e_result, d.results, d.supplements, d.extensions, d.reason, d.raw_status, d.raw_unit`
 )
 
 // The staging tables are the transaction's own and never analysed: with statistics the
@@ -92,7 +92,7 @@ func (s *Store) stagedRow(n, round int, d intake.DossierRow) ([]any, error) {
 		d.Source, d.ProcedureCode, d.Procedure, d.Field, d.Unit, d.ReceivedBy, d.ReturnAt, d.ReturnChannel, d.Channel,
 		d.Applicant, phone, tail, orNull(d.BirthYear),
 		told(d.SubmittedAt), told(d.ReceivedAt), told(d.DueAt), told(d.FinishedAt), told(d.ReturnedAt),
-		d.FeeDue, d.FeePaid, d.PaidOnline, d.Digitised, d.EResult, results, supplements, extensions, d.Reason}, nil
+		d.FeeDue, d.FeePaid, d.PaidOnline, d.Digitised, d.EResult, results, supplements, extensions, d.Reason, d.RawStatus, d.RawUnit}, nil
 }
 
 // stagedEvents are the steps of a row in their order, the made one last.
