@@ -33,7 +33,7 @@ func (t *Talk) sayHistory(d dossier.Dossier) {
 	events := oldestFirst(d.Events)
 	if len(events) == 0 {
 		t.Say("steps.none", args)
-		t.More(t.age(d))
+		t.More(t.fresh(d.Fresh()))
 		return
 	}
 	events = events[max(0, len(events)-mostSteps):]
@@ -43,7 +43,7 @@ func (t *Talk) sayHistory(d dossier.Dossier) {
 		paragraphs = append(paragraphs, t.stepLine(e, unit))
 		unit = e.Unit
 	}
-	paragraphs = append(paragraphs, t.age(d))
+	paragraphs = append(paragraphs, t.fresh(d.Fresh()))
 	t.Reply(chat.Reply{Text: lines(paragraphs...)})
 }
 
@@ -69,13 +69,9 @@ func (t *Talk) cardChoices(d dossier.Dossier) []chat.Choice {
 	if len(details) > 0 && t.desk { // a person keeps their place
 		rest = rest[:1]
 	}
-	follow := t.followChoice(d)
-	if len(follow) > 0 && t.desk { // another code can be typed at any time
-		rest = rest[1:]
-	}
-	all := slices.Concat(details, follow, steps, office, rest)
+	all := slices.Concat(details, steps, office, rest)
 	if d.Status == dossier.SupplementRequested || d.Status == dossier.Completed {
-		all = slices.Concat(details, office, follow, steps, rest)
+		all = slices.Concat(details, office, steps, rest)
 	}
 	if len(all) < mostChoices-1 { // a person keeps their place
 		all = append(all, t.procedureChoice(d)...)

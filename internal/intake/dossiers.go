@@ -28,50 +28,40 @@ type DossierRow struct {
 type Defaults struct {
 	AsOf   time.Time // for rows without updated_at
 	Source string    // for rows without source
-	// Mappings say how sources' own statuses and units are read; nil is what comes with
-	// the program.
-	Mappings *Mappings
 }
 
 // Dossiers reads a file of dossiers row by row.
 type Dossiers struct {
-	*file
-
-	set   Defaults
-	names foreignNames
+	rows splitter
+	set  Defaults
 }
 
 // NewDossiers reads r in format f.
 func NewDossiers(r io.Reader, f Format, d Defaults) *Dossiers {
-	return &Dossiers{file: newFile(r, f), set: d}
+	return &Dossiers{rows: newSplitter(r, f), set: d}
 }
 
 // Next gives the next row, or why there is none where one stands. io.EOF ends the
 // file; ErrBroken ends one whose rest cannot be read.
 func (f *Dossiers) Next() (DossierRow, *Reject, error) {
-	rec, err := f.next()
+	rec, err := f.rows.next()
 	if err != nil {
 		return DossierRow{}, nil, err
 	}
 	row := DossierRow{Line: rec.line, Size: rec.size}
 	reject := rec.reject
 	if reject == nil {
-		if f.names.foreign(rec.fields) {
-			reject = f.fillForeign(&row, rec.fields)
-		} else if reject = fill(&row.Dossier, rec.fields, dossierFields); reject == nil {
-			reject = row.settle(f.set)
-		}
+		reject = fill(&row.Dossier, rec.fields, dossierFields)
+	}
+	if reject == nil {
+		reject = row.settle(f.set)
 	}
 	if reject != nil {
-		reject.Line, reject.Nth = rec.line, rec.nth
+		reject.Line = rec.line
 		return DossierRow{}, reject, nil
 	}
 	return row, nil, nil
 }
-
-// Ignored are the columns so far that are neither fields nor known to tell nothing that
-// is needed: the first few, as the file writes them.
-func (f *Dossiers) Ignored() []string { return f.names.ignored }
 
 // settle checks what must be there and works out the status.
 func (r *DossierRow) settle(set Defaults) *Reject {
@@ -84,7 +74,6 @@ func (r *DossierRow) settle(set Defaults) *Reject {
 	if r.UpdatedAt.IsZero() {
 		r.UpdatedAt = set.AsOf
 	}
-	r.mapUnits(set.Mappings)
 	slices.SortStableFunc(r.Events, func(a, b dossier.Event) int { return a.At.Compare(b.At) })
 	if len(r.Events) == 0 {
 		if r.Status == "" {

@@ -1,7 +1,6 @@
 package intake
 
 import (
-	"cmp"
 	"fmt"
 	"regexp"
 	"strings"
@@ -12,7 +11,6 @@ import (
 // Reject is a row that does not go in, and why.
 type Reject struct {
 	Line   int    // where the row begins in its file, counted from 1
-	Nth    int    // which row of the file it is, counted from 1: a line may hold several; 0 is unknown
 	Field  string // "" when the whole row is meant
 	Value  string // as sent and shortened; never anything personal
 	Reason Reason
@@ -34,16 +32,6 @@ func (r Reject) Text(lang string) string {
 	return b.String()
 }
 
-// Why is the reason alone, with the field: what the row itself stands beside.
-func (r Reject) Why(lang string) string {
-	words := reasons[r.Reason]
-	why := fmt.Sprintf(say(lang, words.en, words.vi), r.Args...)
-	if r.Field != "" {
-		why = r.Field + ": " + why
-	}
-	return why
-}
-
 func say(lang, en, vi string) string {
 	if lang == "vi" {
 		return vi
@@ -55,8 +43,8 @@ func say(lang, en, vi string) string {
 // are written in free words, are not repeated; in the others a phone or identity number
 // that strayed there is blotted out.
 func (v value) reject(reason Reason, args ...any) *Reject {
-	r := &Reject{Field: strings.Join(strings.Fields(v.field), " "), Reason: reason, Args: args}
-	if personal.MatchString(cmp.Or(v.own, v.field)) {
+	r := &Reject{Field: v.field, Reason: reason, Args: args}
+	if personal.MatchString(v.field) {
 		return r
 	}
 	shown := v.cell
@@ -71,5 +59,4 @@ func (v value) reject(reason Reason, args ...any) *Reject {
 	return r
 }
 
-var personal = regexp.MustCompile(`(^|\.)(applicant|phone|birth_year|reason|note|name|url|address)$|^(results|supplements|extensions|events)$|^(` +
-	strings.Join([]string{nationalFees, nationalSupplements, nationalResults, nationalStepUnit, nationalStepNote}, "|") + `)$`)
+var personal = regexp.MustCompile(`(^|\.)(applicant|phone|birth_year|reason|note|name|url|address)$|^(results|supplements|extensions|events)$`)

@@ -11,30 +11,30 @@ import (
 )
 
 // Units reads a file of units row by row.
-type Units struct{ *file }
+type Units struct{ rows splitter }
 
 // NewUnits reads r in format f.
 func NewUnits(r io.Reader, f Format) *Units {
-	return &Units{file: newFile(r, f)}
+	return &Units{rows: newSplitter(r, f)}
 }
 
 // Next gives the next unit, or why there is none where one stands. io.EOF ends the
 // file; ErrBroken ends one whose rest cannot be read.
 func (f *Units) Next() (unit.Unit, *Reject, error) {
-	rec, err := f.next()
+	rec, err := f.rows.next()
 	if err != nil {
 		return unit.Unit{}, nil, err
 	}
 	var u unit.Unit
 	reject := rec.reject
 	if reject == nil {
-		reject = fill(&u, renamed(rec.fields, unitPlaces, unitHeadings), unitFields)
+		reject = fill(&u, rec.fields, unitFields)
 	}
 	if reject == nil {
 		reject = checkUnit(u)
 	}
 	if reject != nil {
-		reject.Line, reject.Nth = rec.line, rec.nth
+		reject.Line = rec.line
 		return unit.Unit{}, reject, nil
 	}
 	return u, nil, nil
@@ -60,13 +60,10 @@ func endsEarly(from, to time.Time) bool { return !to.IsZero() && to.Before(from)
 
 var kinds = []unit.Kind{unit.Province, unit.Commune, unit.Centre, unit.Department, unit.Police, unit.Land}
 
-// types are the words that the public list of administrative units uses for a kind, and
-// those of the bodies that it does not list.
+// types are the words that the public list of administrative units uses for a kind.
 var types = map[string]unit.Kind{
 	"tỉnh": unit.Province, "thành phố trung ương": unit.Province,
 	"xã": unit.Commune, "phường": unit.Commune, "đặc khu": unit.Commune,
-	"trung tâm": unit.Centre, "trung tâm phục vụ hành chính công": unit.Centre,
-	"sở": unit.Department, "công an": unit.Police, "văn phòng đăng ký đất đai": unit.Land,
 }
 
 var unitFields = []field[unit.Unit]{
@@ -92,7 +89,7 @@ func readType(u *unit.Unit, v value) *Reject {
 	}
 	kind, ok := types[strings.ToLower(s)]
 	if !ok {
-		return v.reject(UnknownKind, "tỉnh, thành phố trung ương, xã, phường, đặc khu, trung tâm, sở, công an, văn phòng đăng ký đất đai")
+		return v.reject(UnknownKind, "tỉnh, thành phố trung ương, xã, phường, đặc khu")
 	}
 	u.Kind = kind
 	return nil

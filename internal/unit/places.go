@@ -255,15 +255,14 @@ type span struct {
 var everyday = map[string]bool{"sai gon": true}
 
 // exact finds the names in a text, the longest that begins at each word. A word for a
-// kind is that before it is part of a name: "phuong binh" is a commune too. What does not
-// live any more hides no shorter name of what does.
-func (p *places) exact(words []token, lives func(entry) bool) []span {
+// kind is that before it is part of a name: "phuong binh" is a commune too.
+func (p *places) exact(words []token) []span {
 	var out []span
 	for i := 0; i < len(words); {
 		n, _ := kindAt(words, i)
-		s, ok := p.at(words, i+n, lives)
+		s, ok := p.at(words, i+n)
 		if !ok && n > 0 {
-			s, ok = p.at(words, i, lives)
+			s, ok = p.at(words, i)
 		}
 		if !ok {
 			i++
@@ -275,10 +274,10 @@ func (p *places) exact(words []token, lives func(entry) bool) []span {
 	return out
 }
 
-func (p *places) at(words []token, i int, lives func(entry) bool) (span, bool) {
+func (p *places) at(words []token, i int) (span, bool) {
 	for n := min(p.longest, len(words)-i); n > 0; n-- {
 		key := foldedWords(words[i : i+n])
-		all, l := keep(p.byKey[key], lives), kindBefore(words, i)|kindBehind(words, i+n)
+		all, l := p.byKey[key], kindBefore(words, i)|kindBehind(words, i+n)
 		if len(all) == 0 || everyday[key] && l&communes == 0 {
 			continue
 		}

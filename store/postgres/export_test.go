@@ -2,7 +2,6 @@ package postgres
 
 import (
 	"context"
-	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
 )
@@ -40,20 +39,3 @@ const (
 	SelectMine    = selectMine
 	SelectOnFile  = selectOnFile
 )
-
-// What a batch asks, looked at for its plan.
-const (
-	SelectDossiers = selectDossiers
-	SortRows       = sortRows
-	CreateStaging  = createStaging
-	MatchRows      = matchRows
-	AddEvents      = addEvents
-	UpdateDossiers = updateDossiers
-	SetStatus      = setStatus
-)
-
-// OddSteps is an argument of AddEvents.
-var OddSteps = oddSteps
-
-// NextMorning is when followers are looked after next.
-func NextMorning(now time.Time) time.Time { return eachMorning{}.Next(now) }
