@@ -23,6 +23,7 @@ type importCmd struct {
 
 	Procedures importProceduresCmd `cmd:"" help:"Bring in procedures, and units' own fees and notes."`
 	Aliases    importAliasesCmd    `cmd:"" help:"Add, mend or remove everyday names of procedures."`
+	Mappings   importMappingsCmd   `cmd:"" help:"Say how a source's own statuses, units and channels are read."`
 }
 
 type importDossiersCmd struct {
@@ -226,8 +227,10 @@ func importReader(ctx context.Context, store *postgres.Store, kind, name string,
 		return store.ImportProcedures(ctx, intake.NewProcedures(r, format), to)
 	case kindAliases:
 		return store.ImportAliases(ctx, intake.NewAliases(r, format, intake.AliasRow{By: o.By, Why: o.Why, At: o.AsOf}), to)
+	case kindMappings:
+		return store.ImportMappings(ctx, intake.NewMappingRows(r, format), to)
 	}
-	return store.ImportDossiers(ctx, intake.NewDossiers(r, format, intake.Defaults{AsOf: o.AsOf, Source: o.Source}), to)
+	return importDossiers(ctx, store, r, format, intake.Defaults{AsOf: o.AsOf, Source: o.Source}, to)
 }
 
 // importMade brings in rows of our own making; one that does not go in is our mistake.

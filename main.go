@@ -25,6 +25,7 @@ type commands struct {
 	Desk    deskCmd    `cmd:"" help:"Bring people to the desk: invitations, links to sign in."`
 
 	Procedures proceduresCmd `cmd:"" help:"Compare what citizens are told of procedures with the official portal."`
+	Mappings   mappingsCmd   `cmd:"" help:"Print how sources' own statuses, units and channels are read, as a table to import again."`
 }
 
 // exitError ends the program with a status of its own; what was wrong has been

@@ -28,12 +28,16 @@ type DossierRow struct {
 type Defaults struct {
 	AsOf   time.Time // for rows without updated_at
 	Source string    // for rows without source
+	// Mappings say how sources' own statuses and units are read; nil is what comes with
+	// the program.
+	Mappings *Mappings
 }
 
 // Dossiers reads a file of dossiers row by row.
 type Dossiers struct {
-	rows splitter
-	set  Defaults
+	rows  splitter
+	set   Defaults
+	names foreignNames
 }
 
 // NewDossiers reads r in format f.
@@ -51,10 +55,11 @@ func (f *Dossiers) Next() (DossierRow, *Reject, error) {
 	row := DossierRow{Line: rec.line, Size: rec.size}
 	reject := rec.reject
 	if reject == nil {
-		reject = fill(&row.Dossier, rec.fields, dossierFields)
-	}
-	if reject == nil {
-		reject = row.settle(f.set)
+		if f.names.foreign(rec.fields) {
+			reject = f.fillForeign(&row, rec.fields)
+		} else if reject = fill(&row.Dossier, rec.fields, dossierFields); reject == nil {
+			reject = row.settle(f.set)
+		}
 	}
 	if reject != nil {
 		reject.Line = rec.line
@@ -62,6 +67,10 @@ func (f *Dossiers) Next() (DossierRow, *Reject, error) {
 	}
 	return row, nil, nil
 }
+
+// Ignored are the columns so far that are neither fields nor known to tell nothing that
+// is needed: the first few, as the file writes them.
+func (f *Dossiers) Ignored() []string { return f.names.ignored }
 
 // settle checks what must be there and works out the status.
 func (r *DossierRow) settle(set Defaults) *Reject {
@@ -74,6 +83,7 @@ func (r *DossierRow) settle(set Defaults) *Reject {
 	if r.UpdatedAt.IsZero() {
 		r.UpdatedAt = set.AsOf
 	}
+	r.mapUnits(set.Mappings)
 	slices.SortStableFunc(r.Events, func(a, b dossier.Event) int { return a.At.Compare(b.At) })
 	if len(r.Events) == 0 {
 		if r.Status == "" {

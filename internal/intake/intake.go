@@ -1,4 +1,4 @@
-// Package intake turns files into rows: dossiers, units, procedures and everyday names from NDJSON, JSON and CSV,
+// Package intake turns files into rows: dossiers, units, procedures, everyday names and mappings from NDJSON, JSON and CSV,
 // and for each row that cannot be one, a Reject that says why. It must not know SQL,
 // the network or the command line; what is stored already is the store's business.
 package intake

@@ -210,6 +210,12 @@ func TestReasonsInBothLanguages(t *testing.T) {
 			seen[r.Reason] = true
 		}
 	}
+	for _, c := range rejectedForeign {
+		_, rejects := readDossiers(t, c.format, c.file)
+		for _, r := range rejects {
+			seen[r.Reason] = true
+		}
+	}
 	for _, c := range rejectedUnits {
 		_, rejects := readUnits(t, NDJSON, c.row)
 		for _, r := range rejects {
@@ -255,7 +261,7 @@ var rejectedUnits = []struct{ row, want string }{
 	{`{"code":"A","kind":"commune"}`, `line 1: name: missing`},
 	{`{"code":"A","name":"A"}`, `line 1: kind: missing`},
 	{`{"code":"A","name":"A","kind":"district"}`, `line 1: kind = "district": unknown kind; known are province, commune, centre, department, police, land`},
-	{`{"code":"A","name":"A","type":"quận"}`, `line 1: type = "quận": unknown kind; known are tỉnh, thành phố trung ương, xã, phường, đặc khu`},
+	{`{"code":"A","name":"A","type":"quận"}`, `line 1: type = "quận": unknown kind; known are tỉnh, thành phố trung ương, xã, phường, đặc khu, trung tâm, sở, công an, văn phòng đăng ký đất đai`},
 	{`{"code":"A","name":"A","kind":"commune","parent":"A"}`, `line 1: parent = "A": a unit cannot stand under itself`},
 	{`{"code":"A","name":"A","kind":"commune","valid_from":"2025-07-01T08:00:00+07:00"}`, `line 1: valid_from = "2025-07-01T08:00:00+07:00": must be a date alone, as 2026-11-25`},
 	{`{"code":"A","name":"A","kind":"commune","valid_from":"2025-07-01","valid_to":"2025-06-30"}`, `line 1: valid_to: ends before it begins`},

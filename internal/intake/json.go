@@ -43,6 +43,7 @@ type jsonSplitter struct {
 	lines  *lineCounter
 	dec    *json.Decoder
 	array  bool
+	wraps  bool // the array is one field of an object
 	begun  bool
 	broken error
 }
@@ -60,6 +61,9 @@ func (s *jsonSplitter) next() (record, error) {
 		s.begun = true
 		if s.array = s.lines.begins('['); s.array {
 			_, _ = s.dec.Token() // the bracket just seen
+		} else {
+			s.wraps = s.unwrap()
+			s.array = s.wraps
 		}
 	}
 	if s.array && !s.dec.More() {
@@ -79,7 +83,11 @@ func (s *jsonSplitter) next() (record, error) {
 
 // end reads the closing bracket: an array cut off in the middle has none.
 func (s *jsonSplitter) end() (record, error) {
-	if _, err := s.dec.Token(); err != nil {
+	_, err := s.dec.Token()
+	if err == nil && s.wraps {
+		err = s.endWrapping()
+	}
+	if err != nil {
 		return s.stop(err)
 	}
 	s.broken = io.EOF

@@ -43,6 +43,13 @@ const (
 	UnknownProcedure Reason = "unknown_procedure"
 
 	NoDossier Reason = "no_dossier"
+
+	NotDate        Reason = "not_date"
+	NotMoney       Reason = "not_money"
+	NotYesNo       Reason = "not_yes_no"
+	UnmappedStatus Reason = "unmapped_status"
+
+	UnmappedChannel Reason = "unmapped_channel"
 )
 
 // reasons are the words, both languages side by side: the verbs in them must be the same.
@@ -85,4 +92,16 @@ var reasons = map[Reason]struct{ en, vi string }{
 	UnknownProcedure: {"no procedure with this code; import procedures first", "không có thủ tục mang mã này; hãy nhập thủ tục trước"},
 
 	NoDossier: {"a step of a dossier that is not here; import the dossiers first", "bước xử lý của hồ sơ chưa có ở đây; hãy nhập hồ sơ trước"},
+
+	NotDate:  {"not a date; write 25/11/2026 or 25/11/2026 08:40", "không phải ngày; ghi 25/11/2026 hoặc 25/11/2026 08:40"},
+	NotMoney: {"must be a sum in đồng, as 50.000", "phải là số tiền bằng đồng, ghi 50.000"},
+	NotYesNo: {"must be Có or Không", "phải là Có hoặc Không"},
+	UnmappedStatus: {
+		"nobody has said what this status of the source %q means; say it with `motcua import mappings`",
+		"chưa ai cho biết trạng thái này của nguồn %q nghĩa là gì; hãy khai báo bằng `motcua import mappings`",
+	},
+	UnmappedChannel: {
+		"nobody has said what this channel of the source %q means; say it with `motcua import mappings`",
+		"chưa ai cho biết kênh này của nguồn %q nghĩa là gì; hãy khai báo bằng `motcua import mappings`",
+	},
 }

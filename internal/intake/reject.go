@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"strings"
@@ -43,8 +44,8 @@ func say(lang, en, vi string) string {
 // are written in free words, are not repeated; in the others a phone or identity number
 // that strayed there is blotted out.
 func (v value) reject(reason Reason, args ...any) *Reject {
-	r := &Reject{Field: v.field, Reason: reason, Args: args}
-	if personal.MatchString(v.field) {
+	r := &Reject{Field: strings.Join(strings.Fields(v.field), " "), Reason: reason, Args: args}
+	if personal.MatchString(cmp.Or(v.own, v.field)) {
 		return r
 	}
 	shown := v.cell
@@ -59,4 +60,5 @@ func (v value) reject(reason Reason, args ...any) *Reject {
 	return r
 }
 
-var personal = regexp.MustCompile(`(^|\.)(applicant|phone|birth_year|reason|note|name|url|address)$|^(results|supplements|extensions|events)$`)
+var personal = regexp.MustCompile(`(^|\.)(applicant|phone|birth_year|reason|note|name|url|address)$|^(results|supplements|extensions|events)$|^(` +
+	strings.Join([]string{nationalFees, nationalSupplements, nationalResults, nationalStepUnit, nationalStepNote}, "|") + `)$`)

@@ -27,6 +27,9 @@ type Summary struct {
 	UnknownRows int
 	Unknown     []string
 
+	// Ignored are columns that were passed over, as the file names them.
+	Ignored []string
+
 	// Moves are the first few changes of status, Moved how many there are in all.
 	Moves []Move
 	Moved int
@@ -97,6 +100,9 @@ func (s *Summary) Text(lang string, name string, dryRun bool, asOf time.Time) st
 	if s.UnknownRows > 0 {
 		p("  rows that name an unknown unit, kept as sent: %d (%s)", "  dòng ghi đơn vị không có trong danh mục, giữ như đã gửi: %d (%s)",
 			s.UnknownRows, strings.Join(s.Unknown, "; "))
+	}
+	if len(s.Ignored) > 0 {
+		p("  columns that are not known, passed over: %s", "  cột không biết, bỏ qua: %s", strings.Join(s.Ignored, "; "))
 	}
 	if !s.Whole {
 		p("  the file was not read to its end", "  tệp chưa được đọc đến hết")

@@ -28,7 +28,7 @@ func (f *Units) Next() (unit.Unit, *Reject, error) {
 	var u unit.Unit
 	reject := rec.reject
 	if reject == nil {
-		reject = fill(&u, rec.fields, unitFields)
+		reject = fill(&u, renamed(rec.fields, unitPlaces, unitHeadings), unitFields)
 	}
 	if reject == nil {
 		reject = checkUnit(u)
@@ -60,10 +60,13 @@ func endsEarly(from, to time.Time) bool { return !to.IsZero() && to.Before(from)
 
 var kinds = []unit.Kind{unit.Province, unit.Commune, unit.Centre, unit.Department, unit.Police, unit.Land}
 
-// types are the words that the public list of administrative units uses for a kind.
+// types are the words that the public list of administrative units uses for a kind, and
+// those of the bodies that it does not list.
 var types = map[string]unit.Kind{
 	"tỉnh": unit.Province, "thành phố trung ương": unit.Province,
 	"xã": unit.Commune, "phường": unit.Commune, "đặc khu": unit.Commune,
+	"trung tâm": unit.Centre, "trung tâm phục vụ hành chính công": unit.Centre,
+	"sở": unit.Department, "công an": unit.Police, "văn phòng đăng ký đất đai": unit.Land,
 }
 
 var unitFields = []field[unit.Unit]{
@@ -89,7 +92,7 @@ func readType(u *unit.Unit, v value) *Reject {
 	}
 	kind, ok := types[strings.ToLower(s)]
 	if !ok {
-		return v.reject(UnknownKind, "tỉnh, thành phố trung ương, xã, phường, đặc khu")
+		return v.reject(UnknownKind, "tỉnh, thành phố trung ương, xã, phường, đặc khu, trung tâm, sở, công an, văn phòng đăng ký đất đai")
 	}
 	u.Kind = kind
 	return nil

@@ -35,6 +35,7 @@ const (
 // value is what one field of a row says: raw JSON, or the text of a cell.
 type value struct {
 	field string // its name, with the place in a list: "events[2].at"
+	own   string // our name of it where the file has another
 	raw   json.RawMessage
 	cell  string // CSV: never empty
 }
@@ -97,6 +98,9 @@ func (v value) moment(to *time.Time) *Reject {
 		return nil
 	}
 	t, wrong := readTime(s)
+	if day, clock, both := strings.Cut(v.cell, " "); both && wrong == NotTime {
+		t, wrong = readTime(day + "T" + clock + "+07:00") // a sheet's cell of a time has no zone to write
+	}
 	if wrong != "" {
 		return v.reject(wrong)
 	}
