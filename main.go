@@ -19,10 +19,14 @@ import (
 type commands struct {
 	Demo    demoCmd    `cmd:"" help:"Try it: private stores, a made-up city, the chat on http://127.0.0.1:8080."`
 	Serve   serveCmd   `cmd:"" help:"Answer citizens."`
+	Ready   readyCmd   `cmd:"" help:"Ask a running serve whether citizens can be answered."`
 	Migrate migrateCmd `cmd:"" help:"Bring the database's schema up to date."`
 	Import  importCmd  `cmd:"" help:"Load dossiers, procedures, everyday names or units from files."`
 	Search  searchCmd  `cmd:"" help:"Try the search of procedures, and see what it does not find."`
 	Desk    deskCmd    `cmd:"" help:"Bring people to the desk: invitations, links to sign in."`
+
+	Backup  backupCmd  `cmd:"" help:"Copy the database into one verified file."`
+	Restore restoreCmd `cmd:"" help:"Put such a file in the place of the database."`
 
 	Procedures proceduresCmd `cmd:"" help:"Compare what citizens are told of procedures with the official portal."`
 	Mappings   mappingsCmd   `cmd:"" help:"Print how sources' own statuses, units and channels are read, as a table to import again."`

@@ -110,8 +110,8 @@ func (s *Store) SchemaCurrent(ctx context.Context) (int64, int64, error) {
 	return schemaCurrent(ctx, s.db)
 }
 
-// schemaVersion is one number for two: newer tables of ours count more.
-func schemaVersion(ours, rivers int64) int64 { return 1000*ours + rivers }
+// SchemaVersion is one number for two: newer tables of ours count more.
+func SchemaVersion(ours, rivers int64) int64 { return 1000*ours + rivers }
 
 func schemaCurrent(ctx context.Context, db *pgxpool.Pool) (int64, int64, error) {
 	ctx, cancel := context.WithTimeout(ctx, answerTimeout)
@@ -128,7 +128,7 @@ func schemaCurrent(ctx context.Context, db *pgxpool.Pool) (int64, int64, error) 
 	if err != nil {
 		return 0, 0, err
 	}
-	return schemaVersion(ours, rivers), want, nil
+	return SchemaVersion(ours, rivers), want, nil
 }
 
 const (
@@ -162,5 +162,5 @@ func schemaWanted() (int64, error) {
 		return 0, err
 	}
 	versions := rivers.AllVersions()
-	return schemaVersion(ours, int64(versions[len(versions)-1].Version)), nil
+	return SchemaVersion(ours, int64(versions[len(versions)-1].Version)), nil
 }
