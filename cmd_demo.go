@@ -39,24 +39,49 @@ func (c *demoCmd) Run(ctx context.Context, std streams) error {
 		return err
 	}
 	defer a.close()
-	today := time.Now().In(workday.Zone)
-	if err := loadCity(ctx, a, today); err != nil {
-		_ = ln.Close()
-		return err
-	}
-	link, err := a.openDesk(ctx)
+	d, err := a.prepareDemo(ctx, std.err)
 	if err != nil {
 		_ = ln.Close()
 		return err
 	}
 	dir, err := c.dataDir("motcua-demo")
 	if err != nil {
+		_ = ln.Close()
 		return err
 	}
-	welcome(std.out, a.notes, c.address(), link, dir, city.Tries(today))
+	welcome(std.out, a.notes, c.address(), d.link, dir, d.tries)
 	go a.askNowAndThen(ctx, firstAsk, city.AskEvery)
+	go a.workAtOffice(ctx, d.office, officeEvery)
 	return a.serve(ctx, ln)
 }
+
+// demo is what is there before visitors come.
+type demo struct {
+	office *city.Office
+	tries  []city.Try
+	link   string // signs a volunteer in
+}
+
+// prepareDemo brings the city, its office and its volunteers in.
+func (a *app) prepareDemo(ctx context.Context, stderr io.Writer) (demo, error) {
+	today := time.Now().In(workday.Zone)
+	if err := loadCity(ctx, a, today); err != nil {
+		return demo{}, err
+	}
+	if err := loadYear(ctx, a, stderr); err != nil {
+		return demo{}, err
+	}
+	office, watch, err := a.openOffice(ctx, today)
+	if err != nil {
+		return demo{}, err
+	}
+	link, err := a.openDesk(ctx)
+	tries := append([]city.Try{watch}, city.Tries(today)...)
+	return demo{office, append(tries, city.YearTries()...), link}, err
+}
+
+// officeEvery is the time between two steps of the made-up office, more or less.
+const officeEvery = 30 * time.Second
 
 // firstAsk is when the first made-up citizen asks for a human.
 const firstAsk = 5 * time.Second
@@ -96,13 +121,13 @@ func (a *app) madeTeam(ctx context.Context) ([]team.Volunteer, error) {
 // loadCity imports the made-up city. Started again on the same day it changes
 // nothing; on another day that day's dossiers join.
 func loadCity(ctx context.Context, a *app, today time.Time) error {
-	if err := importMade(ctx, a, kindUnits, city.Units(), today); err != nil {
+	if err := importMade(ctx, a, kindUnits, bytes.NewReader(city.Units()), today); err != nil {
 		return err
 	}
-	if err := importMade(ctx, a, kindProcedures, city.Procedures(), today); err != nil {
+	if err := importMade(ctx, a, kindProcedures, bytes.NewReader(city.Procedures()), today); err != nil {
 		return err
 	}
-	return importMade(ctx, a, kindDossiers, city.Dossiers(today), today)
+	return importMade(ctx, a, kindDossiers, bytes.NewReader(city.Dossiers(today)), today)
 }
 
 // welcome tells a visitor what to do next.

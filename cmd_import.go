@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -234,10 +233,10 @@ func importReader(ctx context.Context, store *postgres.Store, kind, name string,
 }
 
 // importMade brings in rows of our own making; one that does not go in is our mistake.
-func importMade(ctx context.Context, a *app, kind string, ndjson []byte, now time.Time) error {
+func importMade(ctx context.Context, a *app, kind string, ndjson io.Reader, now time.Time) error {
 	var wrong error
 	o := importOptions{Format: intake.NDJSON, AsOf: now, Reject: func(r intake.Reject) { wrong = errors.New(r.Text("en")) }}
-	if _, err := importReader(ctx, a.store, kind, "the made-up city", bytes.NewReader(ndjson), o); err != nil {
+	if _, err := importReader(ctx, a.store, kind, "the made-up city", ndjson, o); err != nil {
 		return fmt.Errorf("import made-up %s: %w", kind, err)
 	}
 	if wrong != nil {

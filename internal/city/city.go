@@ -1,6 +1,8 @@
-// Package city is a made-up one-stop city for demonstrations: offices, and dossiers
-// dated around a day. Everybody in it is called Mẫu ("specimen") and nobody is real.
-// It goes through the same import as real data and must not know stores or chat.
+// Package city is a made-up one-stop city for demonstrations: offices; dossiers dated
+// around a day; an Office that moves them while somebody watches, around the clock, by the
+// moment that it is given; and nine months of 2023 with the figures that were published of
+// them (Year). Everybody in it is called Mẫu ("specimen") and nobody is real. It goes
+// through the same import as real data and must not know stores or chat.
 package city
 
 import (

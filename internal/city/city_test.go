@@ -290,7 +290,7 @@ func TestNobodyIsReal(t *testing.T) {
 func TestUnits(t *testing.T) {
 	t.Parallel()
 	directory := readUnits(t)
-	if n := len(directory.All()); n < 12 || n > 20 {
+	if n := len(directory.All()); n < 25 || n > 30 {
 		t.Errorf("%d units", n)
 	}
 	for _, u := range directory.All() {
@@ -302,11 +302,21 @@ func TestUnits(t *testing.T) {
 				t.Errorf("%s: %v", u.Code, err)
 			}
 		}
-		if u.Kind != unit.Commune {
+		if u.Kind != unit.Commune || !u.ValidTo.IsZero() {
 			continue
 		}
 		if c, ok := directory.Centre(u); !ok || len(c.Hours) == 0 || c.Address == "" || c.Phone == "" {
 			t.Errorf("%s: centre %+v", u.Code, c)
+		}
+	}
+	open := directory.Communes("", days["a Thursday"])
+	if len(open) != 5 || slices.ContainsFunc(open, func(u unit.Unit) bool { return strings.HasPrefix(u.Code, "BD-") }) {
+		t.Errorf("open are %v", open)
+	}
+	for _, p := range append(yearWards, yearCentre) {
+		at := YearFrom.AddDate(0, 3, 0)
+		if u, ok := directory.Find(p.identifier, at); !ok || u.Code != p.unit || !u.ValidTo.Before(days["a Thursday"]) {
+			t.Errorf("%s is %q in 2023", p.identifier, u.Code)
 		}
 	}
 	if u, _ := directory.Counter(Hotline); u.Code != "SG-LT-TT" {

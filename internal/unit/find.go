@@ -44,11 +44,12 @@ const mostWords = 80
 func (d *Directory) Search(text string, at time.Time) []Match {
 	p := d.places()
 	all := tokens(text)
-	found := p.exact(all)
+	lives := func(e entry) bool { return d.units[e.unit].Valid(at) }
+	found := p.exact(all, lives)
 	if len(found) == 0 {
-		found = p.near(all)
+		found = p.near(all, lives)
 	}
-	found = withoutStreets(d.valid(found, at))
+	found = withoutStreets(found)
 	rest := countRest(all, found)
 	var out []Match
 	for _, s := range d.narrowed(found) {
@@ -63,18 +64,6 @@ func (d *Directory) Search(text string, at time.Time) []Match {
 func (d *Directory) places() *places {
 	d.once.Do(func() { d.found = newPlaces(d.units) })
 	return d.found
-}
-
-// valid leaves out what does not exist on that day.
-func (d *Directory) valid(found []span, at time.Time) []span {
-	var out []span
-	for _, s := range found {
-		s.entries = slices.DeleteFunc(slices.Clone(s.entries), func(e entry) bool { return !d.units[e.unit].Valid(at) })
-		if len(s.entries) > 0 {
-			out = append(out, s)
-		}
-	}
-	return out
 }
 
 // narrowed takes larger places for what they are: "phường 12, quận Tân Bình" is the

@@ -13,7 +13,7 @@ func endsOf(key string) [2]string {
 
 // near finds names with one wrong letter: behind a word for a kind of place, or where the
 // text is nothing but a name.
-func (p *places) near(words []token) []span {
+func (p *places) near(words []token, lives func(entry) bool) []span {
 	for i := range words {
 		l := kindBefore(words, i)
 		if l == 0 && !allFillers(words[:i]) {
@@ -23,7 +23,7 @@ func (p *places) near(words []token) []span {
 			if l == 0 && !allFillers(words[i+n:]) {
 				continue
 			}
-			if s := (span{from: i, to: i + n, entries: p.like(foldedWords(words[i:i+n]), l), sure: l != 0}); len(s.entries) > 0 {
+			if s := (span{from: i, to: i + n, entries: p.like(foldedWords(words[i:i+n]), l, lives), sure: l != 0}); len(s.entries) > 0 {
 				return []span{s}
 			}
 		}
@@ -40,8 +40,8 @@ func allFillers(words []token) bool {
 	return true
 }
 
-// like gives the names that differ from key in one letter.
-func (p *places) like(key string, l level) []entry {
+// like gives the names of what lives that differ from key in one letter.
+func (p *places) like(key string, l level, lives func(entry) bool) []entry {
 	if len(key) < longName-1 {
 		return nil
 	}
@@ -50,7 +50,7 @@ func (p *places) like(key string, l level) []entry {
 	for _, end := range endsOf(key) {
 		for _, other := range p.ends[end] {
 			if !seen[other] && oneOff(key, other) {
-				out = append(out, ofLevel(p.byKey[other], l, 2)...)
+				out = append(out, ofLevel(keep(p.byKey[other], lives), l, 2)...)
 			}
 			seen[other] = true
 		}

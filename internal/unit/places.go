@@ -255,14 +255,15 @@ type span struct {
 var everyday = map[string]bool{"sai gon": true}
 
 // exact finds the names in a text, the longest that begins at each word. A word for a
-// kind is that before it is part of a name: "phuong binh" is a commune too.
-func (p *places) exact(words []token) []span {
+// kind is that before it is part of a name: "phuong binh" is a commune too. What does not
+// live any more hides no shorter name of what does.
+func (p *places) exact(words []token, lives func(entry) bool) []span {
 	var out []span
 	for i := 0; i < len(words); {
 		n, _ := kindAt(words, i)
-		s, ok := p.at(words, i+n)
+		s, ok := p.at(words, i+n, lives)
 		if !ok && n > 0 {
-			s, ok = p.at(words, i)
+			s, ok = p.at(words, i, lives)
 		}
 		if !ok {
 			i++
@@ -274,10 +275,10 @@ func (p *places) exact(words []token) []span {
 	return out
 }
 
-func (p *places) at(words []token, i int) (span, bool) {
+func (p *places) at(words []token, i int, lives func(entry) bool) (span, bool) {
 	for n := min(p.longest, len(words)-i); n > 0; n-- {
 		key := foldedWords(words[i : i+n])
-		all, l := p.byKey[key], kindBefore(words, i)|kindBehind(words, i+n)
+		all, l := keep(p.byKey[key], lives), kindBefore(words, i)|kindBehind(words, i+n)
 		if len(all) == 0 || everyday[key] && l&communes == 0 {
 			continue
 		}
