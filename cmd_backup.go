@@ -59,6 +59,9 @@ func (c *backupCmd) Run(ctx context.Context, std streams) error {
 		d, err = backup.Dump(ctx, backup.DumpOptions{URL: url, File: file, Verify: c.Verify, Scratch: dir})
 		return err
 	})
+	if ctx.Err() != nil && err != nil {
+		return errors.New("no backup was made: it was told to stop; older ones are as they were")
+	}
 	if err != nil {
 		return fmt.Errorf("no backup was made: %w", err)
 	}
@@ -95,7 +98,7 @@ func (c *backupCmd) target(dataDir string, now time.Time) (string, string, error
 		return "", "", fmt.Errorf("folder of backups: %w; name a folder that motcua may write", err)
 	}
 	for _, left := range backup.Partials(folder) { // of a backup that was killed
-		if info, err := os.Stat(left); err == nil && now.Sub(info.ModTime()) > 24*time.Hour {
+		if info, err := os.Stat(left); err == nil && now.Sub(info.ModTime()) > 12*time.Hour {
 			_ = os.Remove(left)
 		}
 	}

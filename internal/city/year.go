@@ -71,6 +71,9 @@ const (
 	YearWardsOnline   = 3_914
 )
 
+// YearWardsBook is what wards did on the same day, outside the province's system.
+const YearWardsBook = YearWardsOnTime - wardsInside
+
 // What the province's system counts, centre and wards together, in the period.
 const (
 	YearReturned   = 34_253

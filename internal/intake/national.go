@@ -179,13 +179,8 @@ func (r *foreignRow) settle(set Defaults) *Reject {
 		r.RawStatus = ""
 		return r.DossierRow.settle(set)
 	}
-	for _, way := range []struct {
-		sent value
-		to   *string
-	}{{r.channel, &r.Channel}, {r.back, &r.ReturnChannel}} {
-		if way.sent.said() && !set.Mappings.way(r.Source, way.sent.cell, way.to) {
-			return way.sent.reject(UnmappedChannel, cut(r.Source))
-		}
+	if reject := r.readChannels(set.Mappings); reject != nil {
+		return reject
 	}
 	r.moveDue()
 	r.Events = r.history()
@@ -219,6 +214,18 @@ func (r *foreignRow) readStatus(m *Mappings) *Reject {
 	r.Status = ours
 	if raw != string(ours) {
 		r.RawStatus = raw
+	}
+	return nil
+}
+
+func (r *foreignRow) readChannels(m *Mappings) *Reject {
+	for _, way := range []struct {
+		sent value
+		to   *string
+	}{{r.channel, &r.Channel}, {r.back, &r.ReturnChannel}} {
+		if way.sent.said() && !m.way(r.Source, way.sent.cell, way.to) {
+			return way.sent.reject(UnmappedChannel, cut(r.Source))
+		}
 	}
 	return nil
 }
@@ -369,44 +376,49 @@ func (r *foreignRow) readSupplements(v value) *Reject {
 		return reject
 	}
 	for _, one := range list {
-		var s dossier.Supplement
-		var came time.Time
-		var done *bool
-		var due newDue
-		for _, x := range []struct {
-			own   string
-			names []string
-			read  func(value) *Reject
-		}{
-			{"supplements.name", []string{"noidungbosung"}, func(v value) *Reject { return v.text(&s.Name, prose) }},
-			{"supplements.reason", []string{"lydobosung", "lydo"}, func(v value) *Reject { return v.text(&s.Reason, prose) }},
-			{"asked_at", []string{"ngayyeucaubosung", "ngaybosung"}, func(v value) *Reject { return v.when(&s.AskedAt) }},
-			{"asked_at", []string{"ngaytiepnhanbosung"}, func(v value) *Reject { return v.when(&came) }},
-			{"asked_at", []string{"trangthaibosung"}, func(v value) *Reject {
-				if yesWords[folded(v.cell)] {
-					done = new(true)
-				}
-				return nil
-			}},
-			{"due_at", []string{"hanbosung", "thoihanbosung", "ngayhenbosung"}, func(v value) *Reject { return v.when(&s.DueAt) }},
-			{"due_at", []string{"ngayhentratruoc", "ngayhentracu"}, func(v value) *Reject { return v.when(&due.from) }},
-			{"due_at", []string{"ngayhentramoi"}, func(v value) *Reject { return v.when(&due.to) }},
-		} {
-			if v, ok := first(one, x.own, x.names...); ok {
-				if reject := x.read(v); reject != nil {
+		var s supplementSent
+		for _, f := range supplementSentFields {
+			if v, ok := first(one, f.own, f.names...); ok {
+				if reject := f.read(&s, v); reject != nil {
 					return reject
 				}
 			}
 		}
-		r.due = append(r.due, due)
-		if came.IsZero() && done == nil && (s.Name != "" || !s.AskedAt.IsZero()) {
-			r.Supplements = append(r.Supplements, s)
-			if s.AskedAt.After(r.asked) {
-				r.asked = s.AskedAt
-			}
+		r.due = append(r.due, s.due)
+		if s.done || !s.cameAt.IsZero() || s.Name == "" && s.AskedAt.IsZero() {
+			continue
+		}
+		r.Supplements = append(r.Supplements, s.Supplement)
+		if s.AskedAt.After(r.asked) {
+			r.asked = s.AskedAt
 		}
 	}
 	return nil
+}
+
+// supplementSent is an element of DanhSachHoSoBoSung.
+type supplementSent struct {
+	dossier.Supplement
+
+	cameAt time.Time
+	done   bool
+	due    newDue
+}
+
+// supplementSentFields are its fields by their folded names, and what they are to us.
+var supplementSentFields = []struct {
+	own   string
+	names []string
+	read  func(*supplementSent, value) *Reject
+}{
+	{"supplements.name", []string{"noidungbosung"}, func(s *supplementSent, v value) *Reject { return v.text(&s.Name, prose) }},
+	{"supplements.reason", []string{"lydobosung", "lydo"}, func(s *supplementSent, v value) *Reject { return v.text(&s.Reason, prose) }},
+	{"asked_at", []string{"ngayyeucaubosung", "ngaybosung"}, func(s *supplementSent, v value) *Reject { return v.when(&s.AskedAt) }},
+	{"asked_at", []string{"ngaytiepnhanbosung"}, func(s *supplementSent, v value) *Reject { return v.when(&s.cameAt) }},
+	{"asked_at", []string{"trangthaibosung"}, func(s *supplementSent, v value) *Reject { s.done = yesWords[folded(v.cell)]; return nil }},
+	{"due_at", []string{"hanbosung", "thoihanbosung", "ngayhenbosung"}, func(s *supplementSent, v value) *Reject { return v.when(&s.DueAt) }},
+	{"due_at", []string{"ngayhentratruoc", "ngayhentracu"}, func(s *supplementSent, v value) *Reject { return v.when(&s.due.from) }},
+	{"due_at", []string{"ngayhentramoi"}, func(s *supplementSent, v value) *Reject { return v.when(&s.due.to) }},
 }
 
 // readResults reads DanhSachGiayToKetQua. A file that no browser can open by its address

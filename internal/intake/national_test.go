@@ -422,6 +422,8 @@ var rejectedForeign = []struct {
 	{NDJSON, `{"MaHoSo":"H29-261119-1","TrangThaiHoSo":4,"KenhThucHien":"Tại nhà"}`, "line 1: KenhThucHien = \"Tại nhà\": nobody has said what this channel of the source \"default\" means; say it with `motcua import mappings`"},
 	{NDJSON, `{"MaHoSo":"H29-261119-1","TrangThaiHoSo":4,"NgayHenTra":"30/02/2026"}`, `line 1: NgayHenTra = "30/02/2026": there is no such date`},
 	{NDJSON, `{"MaHoSo":"H29-261119-1","TrangThaiHoSo":4,"NgayHenTra":"tuần sau"}`, `line 1: NgayHenTra = "tuần sau": not a date; write 25/11/2026 or 25/11/2026 08:40`},
+	{NDJSON, `{"MaHoSo":"H29-261119-1","TrangThaiHoSo":4,"NgayHenTra":["25/11/2026"]}`, `line 1: NgayHenTra = "[\"25/11/2026\"]": not a date; write 25/11/2026 or 25/11/2026 08:40`},
+	{NDJSON, `{"MaHoSo":"H29-261119-1","TrangThaiHoSo":[4]}`, `line 1: TrangThaiHoSo = "[4]": must be text`},
 	{NDJSON, `{"MaHoSo":"H29-261119-1","mahoso":"H29-261119-2","TrangThaiHoSo":4}`, `line 1: mahoso: the heading names this field twice`},
 	{NDJSON, `{"MaHoSo":"H29-261119-1","TrangThaiHoSo":4,"DanhSachLePhi":[{"Gia":"ba nghìn"}]}`, `line 1: DanhSachLePhi[1].Gia = "ba nghìn": must be a sum in đồng, as 50.000`},
 	{CSV, "Mã hồ sơ,Trạng thái,\"Lệ\nphí\"\nH29-261119-1,Đang xử lý,nhiều\n", `line 3: Lệ phí = "nhiều": must be a sum in đồng, as 50.000`},

@@ -109,6 +109,9 @@ func (v value) when(to *time.Time) *Reject {
 		return nil
 	}
 	t, wrong := nationalTime(v.cell)
+	if v.cell == "" {
+		wrong = NotDate // a list
+	}
 	if wrong != "" {
 		return v.reject(wrong)
 	}

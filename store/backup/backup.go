@@ -37,15 +37,23 @@ type place struct {
 // errURL stands for the driver's own words, which may repeat the password.
 var errURL = errors.New("DATABASE_URL is no address of a PostgreSQL database; one looks like postgres://user:password@host:5432/name")
 
+// at understands an address.
+func at(address string) (place, error) {
+	cfg, err := pgx.ParseConfig(address)
+	if err != nil {
+		return place{}, errURL
+	}
+	if cfg.ConnectTimeout == 0 {
+		cfg.ConnectTimeout = 10 * time.Second
+	}
+	return place{address: address, cfg: cfg}, nil
+}
+
 // reach connects to a database and finds the programs that fit its server.
 func reach(ctx context.Context, address string) (place, *pgx.Conn, error) {
-	p := place{address: address}
-	var err error
-	if p.cfg, err = pgx.ParseConfig(address); err != nil {
-		return p, nil, errURL
-	}
-	if p.cfg.ConnectTimeout == 0 {
-		p.cfg.ConnectTimeout = 10 * time.Second
+	p, err := at(address)
+	if err != nil {
+		return p, nil, err
 	}
 	conn, err := p.connect(ctx)
 	if err != nil {
@@ -273,7 +281,7 @@ func DropOld(ctx context.Context, address string) ([]string, error) {
 
 func quoted(name string) string { return pgx.Identifier{name}.Sanitize() }
 
-// sync makes a name in a folder outlive a crash of the machine.
+// syncFolder makes a name in a folder outlive a crash of the machine.
 func syncFolder(dir string) error {
 	f, err := os.Open(filepath.Clean(dir))
 	if err != nil {

@@ -130,7 +130,8 @@ func (p place) dump(ctx context.Context, conn *pgx.Conn, file string) (census, e
 	if err != nil {
 		stop()
 	}
-	if failed := <-dumped; failed != nil && !(err != nil && errors.Is(failed, context.Canceled)) {
+	failed := <-dumped
+	if failed != nil && (err == nil || !errors.Is(failed, context.Canceled)) { // else it was stopped for the other's sake
 		return nil, failed
 	}
 	if err != nil {
