@@ -5,11 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"time"
-
-	"github.com/schollz/progressbar/v3"
-	"golang.org/x/term"
 
 	"motcua/internal/intake"
 	"motcua/store/postgres"
@@ -50,10 +46,11 @@ type importAliasesCmd struct {
 type importFlags struct {
 	storeSettings
 
-	Files  []string `arg:""                                           help:"Files to read; - is standard input."                                       name:"file"`
-	Format string   `default:""                                       enum:",ndjson,json,csv"                                                           help:"Format of the files: ndjson, json or csv (default: by their ending)."`
-	DryRun bool     `help:"Say what would change and write nothing."`
-	Lang   string   `default:"en"                                     enum:"en,vi"                                                                      help:"Language of the report: en or vi."`
+	Files   []string `arg:""                                                                     help:"Files or folders to read, packed by gzip or not; - is standard input." name:"file"`
+	Format  string   `default:""                                                                 enum:",ndjson,json,csv,xlsx"                                                 help:"Format of the files: ndjson, json, csv or xlsx (default: by their ending)."`
+	DryRun  bool     `help:"Say what would change and write nothing."`
+	Rejects string   `help:"Write rows that do not go in, and why, to a table (.xlsx or .csv)." placeholder:"FILE"`
+	Lang    string   `default:"en"                                                               enum:"en,vi"                                                                 help:"Language of the report: en or vi."`
 }
 
 // importTime is a time as rows write it.
@@ -88,7 +85,16 @@ type importOptions struct {
 	Why    string
 	DryRun bool
 	Lang   string
-	Reject func(intake.Reject) // hears of each row that does not go in; may be nil
+
+	Rejects string              // a table to write rejected rows to; "" = none
+	Reject  func(intake.Reject) // hears of each row that does not go in; may be nil
+	Follow  func(importRows)    // is given the rows before they are read; may be nil
+}
+
+// importRows is what the readers of all kinds of rows can tell.
+type importRows interface {
+	Notes() []intake.Said
+	RowsRead() int64
 }
 
 func (c *importDossiersCmd) options() importOptions {
@@ -108,7 +114,7 @@ func (c *importAliasesCmd) options() importOptions {
 }
 
 func (f *importFlags) flags(kind string) importOptions {
-	return importOptions{Kind: kind, Files: f.Files, Format: intake.Format(f.Format), DryRun: f.DryRun, Lang: f.Lang}
+	return importOptions{Kind: kind, Files: f.Files, Format: intake.Format(f.Format), DryRun: f.DryRun, Rejects: f.Rejects, Lang: f.Lang}
 }
 
 // Run brings in dossiers.
@@ -165,14 +171,23 @@ func runImport(ctx context.Context, store *postgres.Store, o importOptions, stdi
 	if o.AsOf.IsZero() {
 		o.AsOf = time.Now()
 	}
+	files, ok := o.expand(stderr)
 	exit := importedAll
-	for _, name := range o.Files {
-		sum, err := importFile(ctx, store, name, o, stdin, stderr)
+	if !ok {
+		exit = importedNone
+	}
+	sheet, err := newRejectSheet(o)
+	if err != nil {
+		_, _ = fmt.Fprintln(stderr, o.words(err))
+		return importedNone
+	}
+	for _, name := range files {
+		sum, err := importFile(ctx, store, name, o, sheet, stdin, stderr)
 		if err == nil || sum.Read > 0 {
 			_, _ = io.WriteString(stdout, sum.Text(o.Lang, name, o.DryRun, o.AsOf))
 		}
 		if err != nil {
-			_, _ = fmt.Fprintf(stderr, "%s: %v\n", name, err)
+			_, _ = fmt.Fprintf(stderr, "%s: %s\n", name, o.words(err))
 		}
 		switch {
 		case err != nil || sum.Taken() == 0:
@@ -181,26 +196,39 @@ func runImport(ctx context.Context, store *postgres.Store, o importOptions, stdi
 			exit = importedSome
 		}
 	}
+	if err := sheet.write(stderr); err != nil {
+		_, _ = fmt.Fprintf(stderr, "%s: %s\n", o.Rejects, o.words(err))
+		exit = importedNone
+	}
 	return exit
 }
 
-func importFile(ctx context.Context, store *postgres.Store, name string, o importOptions, stdin io.Reader, stderr io.Writer) (intake.Summary, error) {
-	bar := progress{}
-	o.Reject = func(r intake.Reject) {
-		bar.clear()
-		_, _ = fmt.Fprintf(stderr, "%s: %s\n", name, r.Text(o.Lang))
+// words says an error in the language of the report where it has both.
+func (o importOptions) words(err error) string {
+	if whole, ok := errors.AsType[*intake.FileError](err); ok {
+		return whole.In(o.Lang)
 	}
-	if name == "-" {
-		return importReader(ctx, store, o.Kind, name, stdin, o)
-	}
-	f, err := os.Open(name)
+	return err.Error()
+}
+
+func importFile(ctx context.Context, store *postgres.Store, name string, o importOptions, sheet *rejectSheet, stdin io.Reader, stderr io.Writer) (intake.Summary, error) {
+	in, err := openImport(name, stdin, sheet != nil)
 	if err != nil {
 		return intake.Summary{}, err
 	}
-	bar = newProgress(f, stderr)
+	bar := newProgress(name, in, stderr, o.Lang, time.Now)
 	defer bar.clear()
-	sum, err := importReader(ctx, store, o.Kind, name, bar.reader(f), o)
-	return sum, errors.Join(err, f.Close())
+	o.Reject = func(r intake.Reject) {
+		bar.clear()
+		_, _ = fmt.Fprintf(stderr, "%s: %s\n", name, r.Text(o.Lang))
+		sheet.note(name, r)
+	}
+	o.Follow = bar.follow
+	sum, err := importReader(ctx, store, o.Kind, name, bar.reader(in), o)
+	if sheet.keep(name, in, o) {
+		return sum, err // it is closed when its rows are written
+	}
+	return sum, errors.Join(err, in.close())
 }
 
 // importReader brings in one file that is open already. Without o.Format its name tells
@@ -210,26 +238,46 @@ func importReader(ctx context.Context, store *postgres.Store, kind, name string,
 	if format == "" {
 		var known bool
 		if format, known = intake.FormatOf(name); !known {
-			return intake.Summary{}, errors.New(o.say(
-				"the ending does not tell the format; add --format ndjson, json or csv",
-				"đuôi tệp không cho biết định dạng; thêm --format ndjson, json hoặc csv"))
+			return intake.Summary{}, o.noFormat(name)
 		}
 	}
 	if o.AsOf.IsZero() {
 		o.AsOf = time.Now()
 	}
 	to := postgres.ImportOptions{AsOf: o.AsOf, DryRun: o.DryRun, Reject: o.Reject}
+	var rows importRows
+	var load func() (intake.Summary, error)
 	switch kind {
 	case kindUnits:
-		return store.ImportUnits(ctx, intake.NewUnits(r, format), to)
+		units := intake.NewUnits(r, format)
+		rows, load = units, func() (intake.Summary, error) { return store.ImportUnits(ctx, units, to) }
 	case kindProcedures:
-		return store.ImportProcedures(ctx, intake.NewProcedures(r, format), to)
+		procedures := intake.NewProcedures(r, format)
+		rows, load = procedures, func() (intake.Summary, error) { return store.ImportProcedures(ctx, procedures, to) }
 	case kindAliases:
-		return store.ImportAliases(ctx, intake.NewAliases(r, format, intake.AliasRow{By: o.By, Why: o.Why, At: o.AsOf}), to)
+		aliases := intake.NewAliases(r, format, intake.AliasRow{By: o.By, Why: o.Why, At: o.AsOf})
+		rows, load = aliases, func() (intake.Summary, error) { return store.ImportAliases(ctx, aliases, to) }
 	case kindMappings:
-		return store.ImportMappings(ctx, intake.NewMappingRows(r, format), to)
+		mappings := intake.NewMappingRows(r, format)
+		rows, load = mappings, func() (intake.Summary, error) { return store.ImportMappings(ctx, mappings, to) }
+	default:
+		mappings, err := store.Mappings(ctx)
+		if err != nil {
+			return intake.Summary{}, err
+		}
+		dossiers := intake.NewDossiers(r, format, intake.Defaults{AsOf: o.AsOf, Source: o.Source, Mappings: mappings})
+		rows, load = dossiers, func() (intake.Summary, error) {
+			sum, err := store.ImportDossiers(ctx, dossiers, to)
+			sum.Ignored = dossiers.Ignored() // columns that nobody read
+			return sum, err
+		}
 	}
-	return importDossiers(ctx, store, r, format, intake.Defaults{AsOf: o.AsOf, Source: o.Source}, to)
+	if o.Follow != nil {
+		o.Follow(rows)
+	}
+	sum, err := load()
+	sum.Notes = rows.Notes()
+	return sum, err
 }
 
 // importMade brings in rows of our own making; one that does not go in is our mistake.
@@ -243,34 +291,4 @@ func importMade(ctx context.Context, a *app, kind string, ndjson io.Reader, now 
 		return fmt.Errorf("import made-up %s: %w", kind, wrong)
 	}
 	return nil
-}
-
-// progress is a bar on a terminal and nothing elsewhere.
-type progress struct{ bar *progressbar.ProgressBar }
-
-func newProgress(f *os.File, stderr io.Writer) progress {
-	screen, ok := stderr.(*os.File)
-	if !ok || !term.IsTerminal(int(screen.Fd())) {
-		return progress{}
-	}
-	file, err := f.Stat()
-	if err != nil || !file.Mode().IsRegular() {
-		return progress{}
-	}
-	return progress{progressbar.NewOptions64(file.Size(), progressbar.OptionSetWriter(stderr), progressbar.OptionShowBytes(true),
-		progressbar.OptionSetDescription(f.Name()), progressbar.OptionThrottle(100*time.Millisecond))}
-}
-
-func (p progress) reader(r io.Reader) io.Reader {
-	if p.bar == nil {
-		return r
-	}
-	return io.TeeReader(r, p.bar)
-}
-
-// clear takes the bar off the screen, so that a line can be written in its place.
-func (p progress) clear() {
-	if p.bar != nil {
-		_ = p.bar.Clear() // a bar that stays costs nothing
-	}
 }

@@ -3,9 +3,7 @@ package main
 import (
 	"context"
 	"encoding/csv"
-	"io"
 
-	"motcua/internal/intake"
 	"motcua/store/postgres"
 )
 
@@ -40,17 +38,4 @@ func (c *mappingsCmd) Run(ctx context.Context, std streams) error {
 		}
 		return csv.NewWriter(std.out).WriteAll(table)
 	})
-}
-
-// importDossiers brings in dossiers as the store's mappings read them, and says which
-// columns nobody read.
-func importDossiers(ctx context.Context, store *postgres.Store, r io.Reader, f intake.Format, d intake.Defaults, o postgres.ImportOptions) (intake.Summary, error) {
-	var err error
-	if d.Mappings, err = store.Mappings(ctx); err != nil {
-		return intake.Summary{}, err
-	}
-	rows := intake.NewDossiers(r, f, d)
-	sum, err := store.ImportDossiers(ctx, rows, o)
-	sum.Ignored = rows.Ignored()
-	return sum, err
 }

@@ -20,19 +20,20 @@ type AliasRow struct {
 
 // Aliases reads a file of everyday names row by row.
 type Aliases struct {
-	rows splitter
-	set  AliasRow
+	*file
+
+	set AliasRow
 }
 
 // NewAliases reads r in format f. set says By, Why and At for rows that do not.
 func NewAliases(r io.Reader, f Format, set AliasRow) *Aliases {
-	return &Aliases{rows: newSplitter(r, f), set: set}
+	return &Aliases{file: newFile(r, f), set: set}
 }
 
 // Next gives the next row, or why there is none where one stands. io.EOF ends the
 // file; ErrBroken ends one whose rest cannot be read.
 func (f *Aliases) Next() (AliasRow, *Reject, error) {
-	rec, err := f.rows.next()
+	rec, err := f.next()
 	if err != nil {
 		return AliasRow{}, nil, err
 	}
@@ -46,7 +47,7 @@ func (f *Aliases) Next() (AliasRow, *Reject, error) {
 		reject = row.settle()
 	}
 	if reject != nil {
-		reject.Line = rec.line
+		reject.Line, reject.Nth = rec.line, rec.nth
 		return AliasRow{}, reject, nil
 	}
 	return row, nil, nil

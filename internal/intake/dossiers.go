@@ -35,20 +35,21 @@ type Defaults struct {
 
 // Dossiers reads a file of dossiers row by row.
 type Dossiers struct {
-	rows  splitter
+	*file
+
 	set   Defaults
 	names foreignNames
 }
 
 // NewDossiers reads r in format f.
 func NewDossiers(r io.Reader, f Format, d Defaults) *Dossiers {
-	return &Dossiers{rows: newSplitter(r, f), set: d}
+	return &Dossiers{file: newFile(r, f), set: d}
 }
 
 // Next gives the next row, or why there is none where one stands. io.EOF ends the
 // file; ErrBroken ends one whose rest cannot be read.
 func (f *Dossiers) Next() (DossierRow, *Reject, error) {
-	rec, err := f.rows.next()
+	rec, err := f.next()
 	if err != nil {
 		return DossierRow{}, nil, err
 	}
@@ -62,7 +63,7 @@ func (f *Dossiers) Next() (DossierRow, *Reject, error) {
 		}
 	}
 	if reject != nil {
-		reject.Line = rec.line
+		reject.Line, reject.Nth = rec.line, rec.nth
 		return DossierRow{}, reject, nil
 	}
 	return row, nil, nil

@@ -1,5 +1,5 @@
-// Package intake turns files into rows: dossiers, units, procedures, everyday names and mappings from NDJSON, JSON and CSV,
-// and for each row that cannot be one, a Reject that says why. It must not know SQL,
+// Package intake turns files into rows: dossiers, units, procedures, everyday names and mappings from NDJSON, JSON,
+// CSV and XLSX, and for each row that cannot be one, a Reject that says why. It must not know SQL,
 // the network or the command line; what is stored already is the store's business.
 package intake
 
@@ -20,17 +20,21 @@ const (
 	NDJSON Format = "ndjson"
 	JSON   Format = "json"
 	CSV    Format = "csv"
+	XLSX   Format = "xlsx"
 )
 
-// FormatOf tells the format by a file's name.
+// FormatOf tells the format by a file's name, which may end in .gz as well.
 func FormatOf(name string) (Format, bool) {
-	switch strings.ToLower(filepath.Ext(name)) {
+	name = strings.TrimSuffix(strings.ToLower(name), ".gz")
+	switch filepath.Ext(name) {
 	case ".ndjson", ".jsonl":
 		return NDJSON, true
 	case ".json":
 		return JSON, true
 	case ".csv", ".tsv":
 		return CSV, true
+	case ".xlsx", ".xlsm":
+		return XLSX, true
 	}
 	return "", false
 }
@@ -43,9 +47,14 @@ const maxRow = 1 << 20
 // could not be split into fields carries the reject instead.
 type record struct {
 	line   int
+	nth    int // which row of the file
 	size   int // bytes
 	fields map[string]value
 	reject *Reject
+
+	// As the file has it: the cells of a table under their names, or an object.
+	names, cells []string
+	object       []byte // good until the next record
 }
 
 // splitter splits a file into records; io.EOF ends it. After another error there is
@@ -54,20 +63,10 @@ type splitter interface {
 	next() (record, error)
 }
 
-func newSplitter(r io.Reader, f Format) splitter {
-	in := bufio.NewReaderSize(r, 64<<10)
-	if head, _ := in.Peek(3); bytes.Equal(head, []byte("\xef\xbb\xbf")) {
-		_, _ = in.Discard(3) // byte order mark, as spreadsheets write it
-	}
-	switch f {
-	case JSON:
-		return newJSONSplitter(in)
-	case CSV:
-		return &csvSplitter{lines: lineReader{in: in}}
-	case NDJSON:
-	}
-	return &ndjsonSplitter{lines: lineReader{in: in}}
-}
+// brokenSplitter is a file that cannot be read at all.
+type brokenSplitter struct{ err error }
+
+func (s brokenSplitter) next() (record, error) { return record{}, s.err }
 
 // lineReader reads lines of any length in bounded memory.
 type lineReader struct {

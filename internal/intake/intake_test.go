@@ -27,8 +27,9 @@ func readDossiers(t *testing.T, format Format, file string) ([]DossierRow, []Rej
 	f := NewDossiers(strings.NewReader(file), format, Defaults{AsOf: asOf, Source: "default"})
 	for {
 		row, reject, err := f.Next()
+		_, whole := errors.AsType[*FileError](err)
 		switch {
-		case errors.Is(err, io.EOF), errors.Is(err, ErrBroken):
+		case errors.Is(err, io.EOF), errors.Is(err, ErrBroken), whole:
 			return rows, rejects
 		case err != nil:
 			t.Fatal(err)
@@ -42,7 +43,7 @@ func readDossiers(t *testing.T, format Format, file string) ([]DossierRow, []Rej
 
 func TestFormatOf(t *testing.T) {
 	t.Parallel()
-	for name, want := range map[string]Format{"a.ndjson": NDJSON, "a.JSONL": NDJSON, "b/a.json": JSON, "a.csv": CSV, "a.xlsx": "", "-": ""} {
+	for name, want := range map[string]Format{"a.ndjson": NDJSON, "a.JSONL": NDJSON, "b/a.json": JSON, "a.csv": CSV, "a.xlsx": XLSX, "a.CSV.gz": CSV, "a.xls": "", "a.gz": "", "-": ""} {
 		if got, ok := FormatOf(name); got != want || ok != (want != "") {
 			t.Errorf("%s: %q, %v", name, got, ok)
 		}
@@ -155,7 +156,7 @@ var rejected = []struct {
 	{CSV, "code,status,birth_year\nH29-261119-1,accepted,58\n", `line 2: birth_year: must be between 1900 and 2100`},
 	{CSV, "code,status,e_result\nH29-261119-1,accepted,có\n", `line 2: e_result = "có": must be true or false`},
 	{CSV, "code,status,events\nH29-261119-1,accepted,không\n", `line 2: events: must be a list […]`},
-	{CSV, "code,status\nH29-261119-1,\xff\n", `line 2: the row is not UTF-8 text`},
+	{CSV, "code,status\nH29-261119-1,\xff\n", `line 2: the letters are in no encoding that is known; save the file as CSV UTF-8`},
 }
 
 func TestRejects(t *testing.T) {

@@ -26,7 +26,7 @@ func jsonRecord(raw []byte, line int) record {
 			fields[name] = value{field: name, raw: raw}
 		}
 	}
-	return record{line: line, size: len(raw), fields: fields}
+	return record{line: line, size: len(raw), fields: fields, object: raw}
 }
 
 // notJSON says where the text stops being JSON; the decoder's own words are in one

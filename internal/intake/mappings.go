@@ -182,17 +182,17 @@ type MappingRow struct {
 }
 
 // MappingRows reads a file of mappings row by row.
-type MappingRows struct{ rows splitter }
+type MappingRows struct{ *file }
 
 // NewMappingRows reads r in format f.
 func NewMappingRows(r io.Reader, f Format) *MappingRows {
-	return &MappingRows{newSplitter(r, f)}
+	return &MappingRows{newFile(r, f)}
 }
 
 // Next gives the next row, or why there is none where one stands. io.EOF ends the
 // file; ErrBroken ends one whose rest cannot be read.
 func (f *MappingRows) Next() (MappingRow, *Reject, error) {
-	rec, err := f.rows.next()
+	rec, err := f.next()
 	if err != nil {
 		return MappingRow{}, nil, err
 	}
@@ -204,7 +204,7 @@ func (f *MappingRows) Next() (MappingRow, *Reject, error) {
 		}
 	}
 	if reject != nil {
-		reject.Line = rec.line
+		reject.Line, reject.Nth = rec.line, rec.nth
 		return MappingRow{}, reject, nil
 	}
 	return row, nil, nil

@@ -22,17 +22,17 @@ type ProcedureRow struct {
 func (r *ProcedureRow) Overlay() bool { return r.Unit != "" }
 
 // Procedures reads a file of procedures row by row.
-type Procedures struct{ rows splitter }
+type Procedures struct{ *file }
 
 // NewProcedures reads r in format f.
 func NewProcedures(r io.Reader, f Format) *Procedures {
-	return &Procedures{rows: newSplitter(r, f)}
+	return &Procedures{file: newFile(r, f)}
 }
 
 // Next gives the next row, or why there is none where one stands. io.EOF ends the
 // file; ErrBroken ends one whose rest cannot be read.
 func (f *Procedures) Next() (ProcedureRow, *Reject, error) {
-	rec, err := f.rows.next()
+	rec, err := f.next()
 	if err != nil {
 		return ProcedureRow{}, nil, err
 	}
@@ -47,7 +47,7 @@ func (f *Procedures) Next() (ProcedureRow, *Reject, error) {
 		reject = row.settle()
 	}
 	if reject != nil {
-		reject.Line = rec.line
+		reject.Line, reject.Nth = rec.line, rec.nth
 		return ProcedureRow{}, reject, nil
 	}
 	return row, nil, nil

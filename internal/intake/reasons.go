@@ -42,6 +42,8 @@ const (
 	UnknownWord      Reason = "unknown_word"
 	UnknownProcedure Reason = "unknown_procedure"
 
+	UnknownEncoding Reason = "unknown_encoding"
+
 	NoDossier Reason = "no_dossier"
 
 	NotDate        Reason = "not_date"
@@ -90,6 +92,8 @@ var reasons = map[Reason]struct{ en, vi string }{
 	UnknownPaperKind: {"unknown kind of paper; known are %s", "loại giấy tờ không có trong danh sách: %s"},
 	UnknownWord:      {"not one of the words that may stand here: %s", "không thuộc các từ được dùng ở đây: %s"},
 	UnknownProcedure: {"no procedure with this code; import procedures first", "không có thủ tục mang mã này; hãy nhập thủ tục trước"},
+
+	UnknownEncoding: {"the letters are in no encoding that is known; save the file as CSV UTF-8", "chữ không thuộc bảng mã nào nhận ra được; hãy lưu lại tệp dạng CSV UTF-8"},
 
 	NoDossier: {"a step of a dossier that is not here; import the dossiers first", "bước xử lý của hồ sơ chưa có ở đây; hãy nhập hồ sơ trước"},
 

@@ -12,6 +12,7 @@ import (
 // Reject is a row that does not go in, and why.
 type Reject struct {
 	Line   int    // where the row begins in its file, counted from 1
+	Nth    int    // which row of the file it is, counted from 1: a line may hold several; 0 is unknown
 	Field  string // "" when the whole row is meant
 	Value  string // as sent and shortened; never anything personal
 	Reason Reason
@@ -31,6 +32,16 @@ func (r Reject) Text(lang string) string {
 	words := reasons[r.Reason]
 	fmt.Fprintf(&b, ": "+say(lang, words.en, words.vi), r.Args...)
 	return b.String()
+}
+
+// Why is the reason alone, with the field: what the row itself stands beside.
+func (r Reject) Why(lang string) string {
+	words := reasons[r.Reason]
+	why := fmt.Sprintf(say(lang, words.en, words.vi), r.Args...)
+	if r.Field != "" {
+		why = r.Field + ": " + why
+	}
+	return why
 }
 
 func say(lang, en, vi string) string {

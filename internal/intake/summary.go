@@ -27,6 +27,9 @@ type Summary struct {
 	UnknownRows int
 	Unknown     []string
 
+	// Notes are what the reader chose by itself: an encoding, a sheet.
+	Notes []Said
+
 	// Ignored are columns that were passed over, as the file names them.
 	Ignored []string
 
@@ -86,6 +89,9 @@ func (s *Summary) Text(lang string, name string, dryRun bool, asOf time.Time) st
 	} else {
 		p("%s: read %d rows, as of %s", "%s: đã đọc %d dòng, dữ liệu tính đến %s", name, s.Read,
 			asOf.In(workday.Zone).Format("2006-01-02 15:04"))
+	}
+	for _, note := range s.Notes {
+		p("  %s", "  %s", note.In(lang))
 	}
 	p("  new        %d", "  mới                   %d", s.New)
 	p("  changed    %d", "  thay đổi              %d", s.Changed)

@@ -11,17 +11,17 @@ import (
 )
 
 // Units reads a file of units row by row.
-type Units struct{ rows splitter }
+type Units struct{ *file }
 
 // NewUnits reads r in format f.
 func NewUnits(r io.Reader, f Format) *Units {
-	return &Units{rows: newSplitter(r, f)}
+	return &Units{file: newFile(r, f)}
 }
 
 // Next gives the next unit, or why there is none where one stands. io.EOF ends the
 // file; ErrBroken ends one whose rest cannot be read.
 func (f *Units) Next() (unit.Unit, *Reject, error) {
-	rec, err := f.rows.next()
+	rec, err := f.next()
 	if err != nil {
 		return unit.Unit{}, nil, err
 	}
@@ -34,7 +34,7 @@ func (f *Units) Next() (unit.Unit, *Reject, error) {
 		reject = checkUnit(u)
 	}
 	if reject != nil {
-		reject.Line = rec.line
+		reject.Line, reject.Nth = rec.line, rec.nth
 		return unit.Unit{}, reject, nil
 	}
 	return u, nil, nil
