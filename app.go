@@ -51,6 +51,7 @@ type app struct {
 	site    *site.Site // as well
 	// telegram is nil without a token.
 	telegram *telegram.Channel
+	lateness lateness
 	notes    []string // what the operator should know of the private stores
 	closers  []func()
 }
@@ -225,6 +226,7 @@ func (a *app) serve(ctx context.Context, ln net.Listener) error {
 	go a.forget(live)
 	go a.desk.Run(live)
 	go a.warm(live)
+	go a.watchSources(live)
 	select {
 	case err := <-failed:
 		stopReceiving()

@@ -192,6 +192,9 @@ func (a *app) readyz(w http.ResponseWriter, r *http.Request) {
 	if n, oldest := a.outbox(r.Context()); n > 0 && time.Since(oldest) > outboxLate {
 		out.Degraded = append(out.Degraded, fmt.Sprintf("outbox: %d waiting since %s", n, oldest.Format(time.RFC3339)))
 	}
+	for _, name := range a.lateSources() {
+		out.Degraded = append(out.Degraded, "source late: "+name)
+	}
 	if !answers(r.Context(), a.store.Ping) {
 		out = answer{Status: "unavailable", Degraded: append(out.Degraded, "postgres")}
 		code = http.StatusServiceUnavailable

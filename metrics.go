@@ -18,6 +18,8 @@ type metrics struct {
 	lookups  *prometheus.CounterVec
 	rests    prometheus.Counter
 	sends    *prometheus.CounterVec
+
+	sourceSeen, sourceLate *prometheus.GaugeVec
 }
 
 func newMetrics() *metrics {
@@ -40,10 +42,16 @@ func newMetrics() *metrics {
 	m.sends = prometheus.NewCounterVec(prometheus.CounterOpts{
 		Name: "motcua_sends_total", Help: "Replies of channels that send: waiting (put into the outbox), sent from it, later, unsure, refused, given_up, blocked.",
 	}, []string{"channel", "result"})
+	m.sourceSeen = prometheus.NewGaugeVec(prometheus.GaugeOpts{
+		Name: "motcua_source_last_import_timestamp_seconds", Help: "As-of of a source's last whole import.",
+	}, []string{"source"})
+	m.sourceLate = prometheus.NewGaugeVec(prometheus.GaugeOpts{
+		Name: "motcua_source_late", Help: "1 while a source that was told how often to come is late.",
+	}, []string{"source"})
 	for _, what := range []string{citizen.Hit, citizen.Miss, citizen.Limited} {
 		m.lookups.WithLabelValues(what) // there from the start, so that an alarm sees a rise from nothing
 	}
-	m.registry.MustRegister(m.turns, m.seconds, m.lookups, m.rests, m.sends, collectors.NewGoCollector(),
+	m.registry.MustRegister(m.turns, m.seconds, m.lookups, m.rests, m.sends, m.sourceSeen, m.sourceLate, collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }

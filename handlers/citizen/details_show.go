@@ -75,7 +75,7 @@ func (x *shown) todo(text string) {
 func (x *shown) reply(opening proof.Opening) {
 	x.say(x.Text("details.until", words.Args{"time": openUntil(opening.Until)}))
 	fresh := x.fresh(x.d.Fresh())
-	x.card.Fresh, x.card.Stale = strings.TrimSuffix(fresh, "."), x.stale(x.d.Fresh())
+	x.card.Fresh, x.card.Stale = strings.TrimSuffix(fresh, "."), x.d.Stale(x.Now, x.calendar)
 	if x.openedHead != "" {
 		x.Reply(chat.Reply{Text: x.openedHead})
 	}
@@ -83,7 +83,7 @@ func (x *shown) reply(opening proof.Opening) {
 		x.Say("card.condolence", nil)
 	}
 	gone := x.Text("details.gone", words.Args{"code": string(x.d.Code)})
-	x.Reply(chat.Reply{Text: lines(append(x.text, fresh)...), Card: &x.card, Fades: &chat.Fade{At: opening.Until, Text: gone}})
+	x.Reply(chat.Reply{Text: lines(append(x.text, x.age(x.d))...), Card: &x.card, Fades: &chat.Fade{At: opening.Until, Text: gone}})
 	back := x.choice("steps.back", withCode(verbCard, x.d.Code))
 	if x.many { // the list leads back as well
 		back = x.choice("mine.choice", verbMine)

@@ -20,6 +20,7 @@ type telling struct {
 	s      dossier.Standing
 	steps  []dossier.Event
 	online bool      // handed in online
+	stale  bool      // newer news should be here by now
 	shows  string    // what a proof would open
 	sent   time.Time // when, as far as known
 	sign   string
@@ -31,7 +32,7 @@ type telling struct {
 
 // card tells where a dossier stands. typed is the code as the citizen wrote it.
 func (t *Talk) card(d dossier.Dossier, typed dossier.Code) {
-	x := &telling{Talk: t, p: d.Public(), s: d.Standing(t.Now, t.calendar), steps: d.Events, online: d.Channel == "online", sent: d.SubmittedAt}
+	x := &telling{Talk: t, p: d.Public(), s: d.Standing(t.Now, t.calendar), steps: d.Events, online: d.Channel == "online", sent: d.SubmittedAt, stale: d.Stale(t.Now, t.calendar)}
 	if t.proofs {
 		x.shows = detailOf(d)
 	}
@@ -43,7 +44,14 @@ func (t *Talk) card(d dossier.Dossier, typed dossier.Code) {
 		x.note("lookup.stored", words.Args{"typed": string(typed), "code": string(d.Code)})
 	}
 	x.card.Steps = x.history()
-	x.card.Fresh, x.card.Stale = t.fresh(x.p.Fresh), t.stale(x.p.Fresh)
+	x.card.Fresh, x.card.Stale = t.fresh(x.p.Fresh), x.stale
+	if x.stale && !x.s.Blind && !x.s.Overdue { // these two have said it
+		x.note("card.stale", words.Args{"fresh": t.freshWords(x.p.Fresh)})
+		if x.card.Phone == "" { // else it was said whom to call
+			x.note("card.ask_now", nil)
+			x.call()
+		}
+	}
 	if x.p.Grave {
 		x.sign, x.card.Plain = "", true
 	}
@@ -116,6 +124,15 @@ func (x *telling) unitName() string {
 	return x.nameOf(x.p.Unit)
 }
 
+// age is fresh, with a sentence of its own where newer data should be here by now.
+func (t *Talk) age(d dossier.Dossier) string {
+	fresh := t.fresh(d.Fresh())
+	if !d.Stale(t.Now, t.calendar) {
+		return fresh
+	}
+	return sentences(fresh, t.Text("card.stale", words.Args{"fresh": t.freshWords(d.Fresh())}), t.Text("card.ask_now", nil))
+}
+
 // fresh is under every status: how old the data is.
 func (t *Talk) fresh(at time.Time) string {
 	if !hasTime(at) {
@@ -123,9 +140,6 @@ func (t *Talk) fresh(at time.Time) string {
 	}
 	return t.Text("card.fresh", words.Args{"time": at.In(workday.Zone).Format("15:04"), "date": t.date(at)})
 }
-
-// stale is data older than one working day.
-func (t *Talk) stale(at time.Time) bool { return t.calendar.Between(at, t.Now) > 1 }
 
 // nameOf is an office's name as of now inside a sentence: wards and the like are
 // written small there.

@@ -3,6 +3,7 @@ package citizen
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"motcua/internal/audit"
 	"motcua/internal/chat"
@@ -81,9 +82,15 @@ func (t *Talk) sayMine(all []dossier.Dossier, opening proof.Opening) {
 	if len(all) > mineOffers {
 		text = append(text, t.Text("mine.more", nil))
 	}
+	text = append(text, t.age(oldest(all)))
 	text = append(text, t.Text("details.until", words.Args{"time": openUntil(opening.Until)}))
 	t.Reply(chat.Reply{Text: lines(text...)})
 	t.Offer(t.choice("details.choice.shut", verbShut))
+}
+
+// oldest is the one whose data is the oldest.
+func oldest(all []dossier.Dossier) dossier.Dossier {
+	return slices.MinFunc(all, func(a, b dossier.Dossier) int { return a.Fresh().Compare(b.Fresh()) })
 }
 
 // mineLine is one dossier of a list: of a sensitive one its field only, as everywhere.

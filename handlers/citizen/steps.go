@@ -33,7 +33,7 @@ func (t *Talk) sayHistory(d dossier.Dossier) {
 	events := oldestFirst(d.Events)
 	if len(events) == 0 {
 		t.Say("steps.none", args)
-		t.More(t.fresh(d.Fresh()))
+		t.More(t.age(d))
 		return
 	}
 	events = events[max(0, len(events)-mostSteps):]
@@ -43,7 +43,7 @@ func (t *Talk) sayHistory(d dossier.Dossier) {
 		paragraphs = append(paragraphs, t.stepLine(e, unit))
 		unit = e.Unit
 	}
-	paragraphs = append(paragraphs, t.fresh(d.Fresh()))
+	paragraphs = append(paragraphs, t.age(d))
 	t.Reply(chat.Reply{Text: lines(paragraphs...)})
 }
 

@@ -6,6 +6,9 @@ package dossier
 import (
 	"slices"
 	"time"
+
+	"motcua/internal/source"
+	"motcua/internal/workday"
 )
 
 // Code is a dossier's public number in canonical form: upper-case ASCII, "." inside
@@ -80,8 +83,9 @@ type Dossier struct {
 	// else: a number or a label of its own. They are never shown to a citizen.
 	RawStatus, RawUnit string
 	// SourceSeenAt is the time of the source's last whole import (read only);
-	// Fresh gives the later of the two.
+	// Fresh gives the later of the two. SourceEvery is how often the source is to come.
 	SourceSeenAt time.Time
+	SourceEvery  source.Every
 }
 
 // Fresh is the moment the data is good for: the later of the dossier's own
@@ -91,6 +95,20 @@ func (d Dossier) Fresh() time.Time {
 		return d.SourceSeenAt
 	}
 	return d.UpdatedAt
+}
+
+// Stale reports whether newer news should be here by now: its source is late by what was
+// said of it, or, where nobody said anything, what is here is older than one working day.
+// What has ended cannot become stale.
+func (d Dossier) Stale(now time.Time, cal *workday.Calendar) bool {
+	if d.Status == Rejected || d.Status == Stopped || d.Status == Returned {
+		return false
+	}
+	if d.SourceEvery.Told() {
+		_, late := d.SourceEvery.LateSince(d.Fresh(), now, cal)
+		return late
+	}
+	return cal.Between(d.Fresh(), now) > 1
 }
 
 // Result is one result file.

@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"motcua/internal/source"
 	"motcua/internal/workday"
 )
 
@@ -257,4 +258,28 @@ func TestStandingHolds(t *testing.T) {
 			t.Fatalf("we promised a day off: %s", s.Due)
 		}
 	})
+}
+
+func TestStale(t *testing.T) {
+	t.Parallel()
+	friday := time.Date(2026, 11, 27, 8, 40, 0, 0, workday.Zone)
+	for name, c := range map[string]struct {
+		status Status
+		every  source.Every
+		now    time.Time
+		want   bool
+	}{
+		"nobody said how often, the next working day": {Processing, source.Every{}, friday.AddDate(0, 0, 3), false},
+		"nobody said how often, two working days":     {Processing, source.Every{}, friday.AddDate(0, 0, 4), true},
+		"each working day, on Sunday":                 {Processing, source.Every{Days: 1}, friday.AddDate(0, 0, 2), false},
+		"each working day, Monday's is missing":       {Processing, source.Every{Days: 1}, friday.AddDate(0, 0, 3).Add(2 * time.Hour), true},
+		"once a week":                                 {Processing, source.Every{Days: 5}, friday.AddDate(0, 0, 6), false},
+		"every six hours":                             {Completed, source.Every{Hours: 6}, friday.Add(8 * time.Hour), true},
+		"what has ended":                              {Returned, source.Every{Days: 1}, friday.AddDate(3, 0, 0), false},
+	} {
+		d := Dossier{Status: c.status, UpdatedAt: friday.AddDate(0, 0, -1), SourceSeenAt: friday, SourceEvery: c.every}
+		if got := d.Stale(c.now, workday.Default()); got != c.want {
+			t.Errorf("%s: stale %v", name, got)
+		}
+	}
 }

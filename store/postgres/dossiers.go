@@ -27,7 +27,7 @@ SELECT d.code, d.procedure_code, d.procedure, d.field, d.unit, d.received_by, d.
        d.submitted_at, d.received_at, d.due_at, d.finished_at, d.returned_at,
        d.status, d.fee_due, d.fee_paid, d.paid_online, d.digitised, d.e_result,
        nullif(d.results, '[]'), nullif(d.supplements, '[]'), nullif(d.extensions, '[]'),
-       d.reason, d.updated_at, d.source, s.last_import_at,
+       d.reason, d.updated_at, d.source, s.last_import_at, coalesce(s.every_hours, 0), coalesce(s.every_days, 0),
        (SELECT jsonb_agg(jsonb_build_object('at', e.at, 'status', e.status, 'unit', e.unit, 'note', e.note)
                          ORDER BY e.at, e.seen_at, e.id)
           FROM dossier_events e WHERE e.dossier_id = d.id)
@@ -116,7 +116,7 @@ func scanDossier(row pgx.CollectableRow) (dossier.Dossier, error) {
 		&d.ReturnChannel, &d.Channel, &d.Applicant, &d.BirthYear,
 		&submitted, &received, &due, &finished, &returned,
 		&d.Status, &d.FeeDue, &d.FeePaid, &d.PaidOnline, &d.Digitised, &d.EResult,
-		&d.Results, &supplements, &extensions, &d.Reason, &d.UpdatedAt, &d.Source, &seen,
+		&d.Results, &supplements, &extensions, &d.Reason, &d.UpdatedAt, &d.Source, &seen, &d.SourceEvery.Hours, &d.SourceEvery.Days,
 		&events)
 	if err != nil {
 		return d, err
