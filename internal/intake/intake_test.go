@@ -309,16 +309,16 @@ func TestPublicListOfUnits(t *testing.T) {
 
 func TestSummaryInBothLanguages(t *testing.T) {
 	t.Parallel()
-	s := Summary{Read: 9, New: 1, Changed: 2, Unchanged: 3, Rejected: 3, Odd: 4, Extended: 5}
+	s := Summary{Read: 9, New: 1, Changed: 21, Unchanged: 3, Rejected: 3, Odd: 4, Extended: 5}
 	for range 2 {
 		s.NoteUnknown([]string{"Phường A", "Phường A"})
 	}
 	for range 21 {
-		s.NoteMove(Move{"H29-261119-1", dossier.Accepted, dossier.Completed})
+		s.NoteChange(Change{Code: "H29-261119-1", What: []FieldChange{{Field: "status", From: "accepted", To: "completed"}}})
 	}
 	for lang, want := range map[string][]string{
-		"en": {"read 9 rows (dry run", "new        1", "rejected   3", "accepted: 4", "one extension: 5", "kept as sent: 2 (Phường A)", "not read to its end", "accepted → completed", "and 1 more"},
-		"vi": {"đã đọc 9 dòng (chạy thử", "mới                   1", "không nhận            3", "vẫn nhận: 4", "quá một lần: 5", "như đã gửi: 2 (Phường A)", "chưa được đọc đến hết", "accepted → completed", "và 1 thay đổi"},
+		"en": {"read 9 rows (dry run", "new        1", "rejected   3", "accepted: 4", "one extension: 5", "kept as sent: 2 (Phường A)", "not read to its end", "accepted → completed", "and 1 more rows"},
+		"vi": {"đã đọc 9 dòng (chạy thử", "mới                   1", "không nhận            3", "vẫn nhận: 4", "quá một lần: 5", "như đã gửi: 2 (Phường A)", "chưa được đọc đến hết", "accepted → completed", "và 1 dòng thay đổi"},
 	} {
 		got := s.Text(lang, "f.csv", true, asOf)
 		for _, w := range want {

@@ -9,10 +9,19 @@ import (
 )
 
 // jsonRecord reads one object. Keys are taken as they are written: "Code" is not "code".
+// What it gives is good as long as raw is.
 func jsonRecord(raw []byte, line int) record {
 	if !utf8.Valid(raw) {
 		return record{line: line, reject: &Reject{Reason: NotUTF8}}
 	}
+	if fields, ok := scanRow(raw); ok {
+		return record{line: line, size: len(raw), fields: fields, object: raw}
+	}
+	return jsonRecordSlowly(raw, line)
+}
+
+// jsonRecordSlowly reads what the quick way does not, and says what is wrong.
+func jsonRecordSlowly(raw []byte, line int) record {
 	var object map[string]json.RawMessage
 	if err := json.Unmarshal(raw, &object); err != nil {
 		return record{line: line, reject: notJSON(err)}
@@ -20,13 +29,31 @@ func jsonRecord(raw []byte, line int) record {
 	if object == nil { // the word null
 		return record{line: line, reject: &Reject{Reason: NotObject}}
 	}
+	return record{line: line, size: len(raw), fields: said(object), object: raw}
+}
+
+// scanListSlowly reads what the quick way through a list does not.
+func scanListSlowly(raw []byte) ([]map[string]value, bool) {
+	var elements []map[string]json.RawMessage
+	if err := json.Unmarshal(raw, &elements); err != nil {
+		return nil, false
+	}
+	list := make([]map[string]value, len(elements))
+	for i, element := range elements {
+		list[i] = said(element)
+	}
+	return list, true
+}
+
+// said are the fields that are not null, which is "not said".
+func said(object map[string]json.RawMessage) map[string]value {
 	fields := make(map[string]value, len(object))
 	for name, raw := range object {
-		if string(raw) != "null" { // null is "not said"
+		if string(raw) != "null" {
 			fields[name] = value{field: name, raw: raw}
 		}
 	}
-	return record{line: line, size: len(raw), fields: fields, object: raw}
+	return fields
 }
 
 // notJSON says where the text stops being JSON; the decoder's own words are in one

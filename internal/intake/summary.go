@@ -33,22 +33,31 @@ type Summary struct {
 	// Ignored are columns that were passed over, as the file names them.
 	Ignored []string
 
-	// Moves are the first few changes of status, Moved how many there are in all.
-	Moves []Move
-	Moved int
+	Moved int // changes of status
+	// Changes are, on a dry run, the first few rows that change a dossier, and how.
+	Changes []Change
 
 	Whole bool // read to the end
 }
 
-// Move is a dossier that went from one status to another.
-type Move struct {
-	Code     dossier.Code
-	From, To dossier.Status
+// Change is a row that changes a dossier.
+type Change struct {
+	Code  dossier.Code
+	What  []FieldChange
+	Steps int // new ones
+}
+
+// FieldChange is a field that changes. Without From and To it tells of a person, and what
+// it says is nobody's business.
+type FieldChange struct {
+	Field    string
+	From, To string // "-" is "not said"
 }
 
 const (
 	mostUnknown = 10
-	mostMoves   = 20
+	// MostChanges is how many changes a summary tells of one by one.
+	MostChanges = 20
 )
 
 // NoteUnknown counts a row that names these unknown units.
@@ -69,12 +78,18 @@ func (s *Summary) NoteUnknown(names []string) {
 	}
 }
 
-// NoteMove counts a change of status.
-func (s *Summary) NoteMove(m Move) {
-	s.Moved++
-	if len(s.Moves) < mostMoves {
-		s.Moves = append(s.Moves, m)
+// NoteChange tells of a row that changes a dossier, as far as there is room.
+func (s *Summary) NoteChange(c Change) {
+	if len(s.Changes) == MostChanges {
+		return
 	}
+	for i, w := range c.What {
+		// A number that strayed into the wrong field, again.
+		from, _ := vntext.Redact(w.From)
+		to, _ := vntext.Redact(w.To)
+		c.What[i].From, c.What[i].To = cut(from), cut(to)
+	}
+	s.Changes = append(s.Changes, c)
 }
 
 // Taken is how many rows went in or were there already.
@@ -114,17 +129,53 @@ func (s *Summary) Text(lang string, name string, dryRun bool, asOf time.Time) st
 		p("  the file was not read to its end", "  tệp chưa được đọc đến hết")
 	}
 	if dryRun {
-		s.writeMoves(&b, lang)
+		s.writeChanges(&b, lang)
 	}
 	return b.String()
 }
 
-// writeMoves lists changes of status. Statuses keep their code names: those of the file.
-func (s *Summary) writeMoves(b *strings.Builder, lang string) {
-	for _, m := range s.Moves {
-		fmt.Fprintf(b, "  %s  %s → %s\n", m.Code, m.From, m.To)
+// writeChanges lists what changes. Statuses keep their code names: those of the file.
+func (s *Summary) writeChanges(b *strings.Builder, lang string) {
+	for _, c := range s.Changes {
+		fmt.Fprintf(b, "  %s", c.Code)
+		for i, w := range c.What {
+			switch {
+			case w.Field == fieldStatus && i == 0:
+				fmt.Fprintf(b, "  %s → %s", w.From, w.To)
+			case w.From == "" && w.To == "":
+				fmt.Fprintf(b, say(lang, "\n    %s: differs", "\n    %s: có khác"), fieldWord(lang, w.Field))
+			default:
+				fmt.Fprintf(b, "\n    %s: %s → %s", fieldWord(lang, w.Field), w.From, w.To)
+			}
+		}
+		switch {
+		case c.Steps == 1:
+			b.WriteString(say(lang, "\n    1 new step", "\n    thêm 1 bước xử lý"))
+		case c.Steps > 1:
+			fmt.Fprintf(b, say(lang, "\n    %d new steps", "\n    thêm %d bước xử lý"), c.Steps)
+		}
+		b.WriteString("\n")
 	}
-	if more := s.Moved - len(s.Moves); more > 0 {
-		fmt.Fprintf(b, say(lang, "  and %d more changes of status\n", "  và %d thay đổi trạng thái khác\n"), more)
+	if more := s.Changed - len(s.Changes); more > 0 && len(s.Changes) > 0 {
+		fmt.Fprintf(b, say(lang, "  and %d more rows that change\n", "  và %d dòng thay đổi khác\n"), more)
 	}
+}
+
+// fieldWord names a field: by its name in files, or in Vietnamese words.
+func fieldWord(lang, field string) string {
+	if word := fieldWords[field]; word != "" && lang == "vi" {
+		return word
+	}
+	return field
+}
+
+var fieldWords = map[string]string{
+	"status": "trạng thái", "procedure_code": "mã thủ tục", "procedure": "tên thủ tục", "field": "lĩnh vực",
+	"unit": "cơ quan giải quyết", "received_by": "nơi tiếp nhận", "return_at": "nơi trả kết quả",
+	"return_channel": "hình thức trả kết quả", "channel": "hình thức nộp", "applicant": "người nộp", "phone": "số điện thoại",
+	"birth_year": "năm sinh", "submitted_at": "ngày nộp", "received_at": "ngày tiếp nhận", "due_at": "ngày hẹn trả",
+	"finished_at": "ngày có kết quả", "returned_at": "ngày trả kết quả", "fee_due": "phí, lệ phí phải nộp",
+	"fee_paid": "phí, lệ phí đã nộp", "paid_online": "nộp phí trực tuyến", "digitised": "đã số hóa", "e_result": "kết quả điện tử",
+	"results": "tệp kết quả", "supplements": "yêu cầu bổ sung", "extensions": "gia hạn", "reason": "lý do",
+	"raw_status": "trạng thái như đã gửi", "raw_unit": "đơn vị như đã gửi", "source": "nguồn dữ liệu",
 }

@@ -39,3 +39,17 @@ const (
 	SelectMine    = selectMine
 	SelectOnFile  = selectOnFile
 )
+
+// What a batch asks, looked at for its plan.
+const (
+	SelectDossiers = selectDossiers
+	SortRows       = sortRows
+	CreateStaging  = createStaging
+	MatchRows      = matchRows
+	AddEvents      = addEvents
+	UpdateDossiers = updateDossiers
+	SetStatus      = setStatus
+)
+
+// OddSteps is an argument of AddEvents.
+var OddSteps = oddSteps

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
+	"sync"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -36,34 +38,112 @@ type DossierRows interface {
 
 // ImportDossiers brings in a file of dossiers in one pass, batch by batch: what went in
 // stays in when a later part fails or ctx ends, and the same file again does the rest.
-// On a dry run each batch is judged by itself against what is stored.
+// On a dry run each batch is judged by itself against what is stored. While one batch is
+// merged the next is read and packed by goroutines of the import's own: rows is asked by one of
+// them and not any more once the import is over; Reject is called by the caller's.
 func (s *Store) ImportDossiers(ctx context.Context, rows DossierRows, o ImportOptions) (intake.Summary, error) {
 	units, err := s.Directory(ctx)
 	if err != nil {
 		return intake.Summary{}, err
 	}
 	im := &dossierImport{store: s, options: o, units: units, sources: map[string]bool{}}
-	for {
-		row, reject, err := rows.Next()
-		if errors.Is(err, io.EOF) || errors.Is(err, intake.ErrBroken) {
-			im.sum.Whole = errors.Is(err, io.EOF)
+	ahead, stop := context.WithCancel(ctx)
+	var running sync.WaitGroup
+	defer running.Wait()
+	defer stop()
+	read, packed := make(chan *batch), make(chan *batch)
+	running.Go(func() { readBatches(ahead, rows, read) })
+	running.Go(func() { im.packBatches(ahead, read, packed) })
+	for b := range packed {
+		err := im.merge(ctx, b)
+		switch {
+		case err != nil || b.end == nil:
+		case errors.Is(b.end, io.EOF) || errors.Is(b.end, intake.ErrBroken):
+			im.sum.Whole = errors.Is(b.end, io.EOF)
 			return im.sum, im.finish(ctx)
+		default:
+			err = fmt.Errorf("read file: %w", b.end)
 		}
 		if err != nil {
-			return im.sum, errors.Join(fmt.Errorf("read file: %w", err), im.flush(ctx))
-		}
-		im.sum.Read++
-		if reject != nil {
-			im.sum.Rejected++
-			if o.Reject != nil {
-				o.Reject(*reject)
-			}
-			continue
-		}
-		if err := im.add(ctx, row); err != nil {
 			return im.sum, err
 		}
 	}
+	return im.sum, fmt.Errorf("import dossiers: %w", ctx.Err())
+}
+
+// batch is a piece of a file.
+type batch struct {
+	rows    []intake.DossierRow
+	rejects []intake.Reject
+	size    int
+	end     error // what ended the file behind it; nil where more comes
+
+	packed  []packedRow
+	unknown map[int][]string // units that nobody knows, by the number of the row
+}
+
+// readBatches reads rows until they end or nobody wants them any more.
+func readBatches(ctx context.Context, rows DossierRows, to chan<- *batch) {
+	defer close(to)
+	for {
+		b := readBatch(rows)
+		select {
+		case to <- b:
+		case <-ctx.Done():
+			return
+		}
+		if b.end != nil {
+			return
+		}
+	}
+}
+
+func readBatch(rows DossierRows) *batch {
+	b := &batch{rows: make([]intake.DossierRow, 0, batchRows)}
+	for len(b.rows)+len(b.rejects) < batchRows && b.size < batchBytes {
+		row, reject, err := rows.Next()
+		switch {
+		case err != nil:
+			b.end = err
+			return b
+		case reject != nil:
+			b.rejects = append(b.rejects, *reject)
+		default:
+			b.rows = append(b.rows, row)
+			b.size += row.Size
+		}
+	}
+	return b
+}
+
+// packBatches makes batches ready to be merged.
+func (im *dossierImport) packBatches(ctx context.Context, from <-chan *batch, to chan<- *batch) {
+	defer close(to)
+	p := im.store.newPacker()
+	for b := range from {
+		if err := im.pack(p, b); err != nil {
+			*b = batch{end: err}
+		}
+		select {
+		case to <- b:
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+func (im *dossierImport) pack(p *packer, b *batch) error {
+	var err error
+	if b.packed, err = p.pack(b.rows); err != nil {
+		return err
+	}
+	b.unknown = map[int][]string{}
+	for n := range b.rows {
+		if names := im.unknownUnits(&b.rows[n]); names != nil {
+			b.unknown[n] = names
+		}
+	}
+	return nil
 }
 
 type dossierImport struct {
@@ -72,44 +152,39 @@ type dossierImport struct {
 	units   *unit.Directory
 	sources map[string]bool
 	sum     intake.Summary
-
-	batch []intake.DossierRow
-	size  int
 }
 
-func (im *dossierImport) add(ctx context.Context, row intake.DossierRow) error {
-	im.sources[row.Source] = true
-	im.batch = append(im.batch, row)
-	im.size += row.Size
-	if len(im.batch) < batchRows && im.size < batchBytes {
-		return nil
-	}
-	return im.flush(ctx)
-}
-
-// flush merges the batch and counts what came of it once it is committed.
-func (im *dossierImport) flush(ctx context.Context) error {
-	if len(im.batch) == 0 {
-		return nil
-	}
-	outcomes, err := im.store.mergeBatch(ctx, im.batch, im.options.DryRun)
-	if err != nil {
-		return fmt.Errorf("import %d dossiers: %w", len(im.batch), away(err))
-	}
-	for _, o := range outcomes {
-		im.count(o)
-	}
-	for _, row := range im.batch {
-		im.sum.NoteUnknown(im.unknownUnits(row))
-		if len(row.Extensions) > 1 {
-			im.sum.Extended++
+// merge merges a batch, counts what came of it once it is committed, and tells of the rows
+// that did not go in.
+func (im *dossierImport) merge(ctx context.Context, b *batch) error {
+	read := len(b.rows) + len(b.rejects)
+	if len(b.rows) > 0 {
+		outcomes, err := im.store.mergeBatch(ctx, b, im.options.DryRun)
+		if err != nil {
+			return fmt.Errorf("import %d dossiers: %w", len(b.rows), away(err))
+		}
+		for n := range outcomes {
+			im.count(b, n, &outcomes[n])
 		}
 	}
-	im.batch, im.size = im.batch[:0], 0
+	im.sum.Read += read
+	im.sum.Rejected += len(b.rejects)
+	if im.options.Reject != nil {
+		slices.SortStableFunc(b.rejects, func(x, y intake.Reject) int { return x.Line - y.Line })
+		for _, r := range b.rejects {
+			im.options.Reject(r)
+		}
+	}
 	return nil
 }
 
-func (im *dossierImport) count(o outcome) {
+func (im *dossierImport) count(b *batch, n int, o *outcome) {
+	row := &b.rows[n]
+	im.sources[row.Source] = true
+	if !o.here {
+		b.rejects = append(b.rejects, intake.Reject{Line: row.Line, Field: "code", Value: string(row.Code), Reason: intake.NoDossier})
+		return
+	}
 	switch {
 	case o.isNew:
 		im.sum.New++
@@ -120,13 +195,23 @@ func (im *dossierImport) count(o outcome) {
 	}
 	im.sum.Odd += o.odd
 	if !o.isNew && o.from != o.to {
-		im.sum.NoteMove(intake.Move{Code: o.code, From: o.from, To: o.to})
+		im.sum.Moved++
+	}
+	if c := o.change; c != nil {
+		if o.from != o.to {
+			c.What = slices.Insert(c.What, 0, intake.FieldChange{Field: "status", From: string(o.from), To: string(o.to)})
+		}
+		im.sum.NoteChange(*c)
+	}
+	im.sum.NoteUnknown(b.unknown[n])
+	if len(row.Extensions) > 1 {
+		im.sum.Extended++
 	}
 }
 
 // unknownUnits are the units that a row names and nobody knows, on the day they were
 // meant: old identifiers belong to old dossiers.
-func (im *dossierImport) unknownUnits(row intake.DossierRow) []string {
+func (im *dossierImport) unknownUnits(row *intake.DossierRow) []string {
 	at := row.ReceivedAt
 	if at.IsZero() {
 		at = row.SubmittedAt
@@ -146,13 +231,8 @@ func (im *dossierImport) unknownUnits(row intake.DossierRow) []string {
 	return unknown
 }
 
-// finish merges the rest. Only a file that was read to its end tells that its sources
-// were seen as a whole.
+// finish: only a file that was read to its end tells that its sources were seen as a whole.
 func (im *dossierImport) finish(ctx context.Context) error {
-	if err := im.flush(ctx); err != nil {
-		im.sum.Whole = false
-		return err
-	}
 	if !im.sum.Whole || im.options.DryRun {
 		return nil
 	}
@@ -181,9 +261,12 @@ func (s *Store) noteSources(ctx context.Context, sources map[string]bool, asOf t
 
 // outcome is what came of one row.
 type outcome struct {
+	here     bool // false: steps of a dossier that is not here
 	code     dossier.Code
 	from, to dossier.Status
 	isNew    bool
 	changed  bool // content, status or history
 	odd      int  // steps that are not of the usual course
+
+	change *intake.Change // on a dry run: what changes
 }

@@ -6,12 +6,12 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"motcua/internal/dossier"
-	"motcua/internal/intake"
 )
 
-// mergeBatch merges rows as if they came one after the other. Rows of one code go in
-// rounds: the first row of each code, then the second of those that have one.
-func (s *Store) mergeBatch(ctx context.Context, rows []intake.DossierRow, dryRun bool) ([]outcome, error) {
+// mergeBatch merges rows as if they came one after the other, and gives what came of each.
+// A row that says what is stored already costs a look, one of a dossier that is not here yet
+// goes straight in; the others are staged and compared.
+func (s *Store) mergeBatch(ctx context.Context, b *batch, dryRun bool) ([]outcome, error) {
 	tx, err := s.db.Begin(ctx)
 	if err != nil {
 		return nil, err
@@ -22,15 +22,16 @@ func (s *Store) mergeBatch(ctx context.Context, rows []intake.DossierRow, dryRun
 	if err := lockDossiers(ctx, tx); err != nil {
 		return nil, err
 	}
-	rounds, err := s.stage(ctx, tx, rows)
+	outcomes := make([]outcome, len(b.rows))
+	fresh, rest, err := sortOut(ctx, tx, b, outcomes)
 	if err != nil {
 		return nil, err
 	}
-	outcomes := make([]outcome, 0, len(rows))
-	for round := 1; round <= rounds; round++ {
-		if outcomes, err = mergeRound(ctx, tx, round, outcomes); err != nil {
-			return nil, err
-		}
+	if err := addFresh(ctx, tx, b, fresh, outcomes); err != nil {
+		return nil, err
+	}
+	if err := mergeRest(ctx, tx, b, rest, outcomes, dryRun); err != nil {
+		return nil, err
 	}
 	if dryRun {
 		return outcomes, nil
@@ -39,39 +40,107 @@ func (s *Store) mergeBatch(ctx context.Context, rows []intake.DossierRow, dryRun
 }
 
 // One batch at a time: two imports of the same codes cannot see each other half done.
-// Readers are not held up. A batch may take longer than an answer to a citizen.
+// Readers are not held up. A batch may take longer than an answer to a citizen. A plan that was
+// made for an empty table is a disaster on a full one, and compiling costs more than it saves.
 const lockDossiersSQL = `
-SELECT set_config('statement_timeout', '120s', true), pg_advisory_xact_lock(hashtext('dossiers'))`
+SELECT set_config('statement_timeout', '120s', true), set_config('plan_cache_mode', 'force_custom_plan', true),
+       set_config('jit', 'off', true), pg_advisory_xact_lock(hashtext('dossiers'))`
 
 func lockDossiers(ctx context.Context, tx pgx.Tx) error {
 	_, err := tx.Exec(ctx, lockDossiersSQL)
 	return err
 }
 
+// sortRows tells of each row by its code whether there is no such dossier yet, or whether what
+// is stored is what the row says. LIMIT keeps the planner to one look into the index a code.
+const sortRows = `
+SELECT array_agg(u.n) FILTER (WHERE d.id IS NULL), array_agg(u.n) FILTER (WHERE d.told = u.told)
+  FROM unnest($1::int[], $2::text[], $3::bytea[]) u (n, code, told)
+  LEFT JOIN LATERAL (SELECT id, told FROM dossiers WHERE code = u.code LIMIT 1) d ON true`
+
+// sortOut gives the numbers of the rows of new dossiers and of those that must be compared.
+// Where several rows of a batch are of one dossier they are compared one after the other.
+func sortOut(ctx context.Context, tx pgx.Tx, b *batch, outcomes []outcome) ([]int, []int, error) {
+	var numbers, fresh, same []int
+	codes, marks := make([]string, 0, len(b.rows)), make([][]byte, 0, len(b.rows))
+	for n := range b.rows {
+		outcomes[n].code = b.rows[n].Code
+		if b.packed[n].alone && !b.rows[n].Step {
+			numbers, codes, marks = append(numbers, n), append(codes, string(b.rows[n].Code)), append(marks, b.packed[n].told)
+		}
+	}
+	if err := tx.QueryRow(ctx, sortRows, numbers, codes, marks).Scan(&fresh, &same); err != nil {
+		return nil, nil, err
+	}
+	settled := make([]bool, len(b.rows))
+	for _, n := range fresh {
+		settled[n] = true
+	}
+	for _, n := range same {
+		settled[n], outcomes[n].here = true, true
+	}
+	var rest []int
+	for n := range settled {
+		if !settled[n] {
+			rest = append(rest, n)
+		}
+	}
+	return fresh, rest, nil
+}
+
+const drawIDs = `
+SELECT array_agg(nextval(pg_get_serial_sequence('dossiers', 'id'))) FROM generate_series(1, $1)`
+
+// addFresh copies new dossiers and their steps to where they belong.
+func addFresh(ctx context.Context, tx pgx.Tx, b *batch, fresh []int, outcomes []outcome) error {
+	if len(fresh) == 0 {
+		return nil
+	}
+	var ids []int64
+	if err := tx.QueryRow(ctx, drawIDs, len(fresh)).Scan(&ids); err != nil {
+		return err
+	}
+	rows, events := copyRows(copyHead), copyRows(copyHead)
+	for i, n := range fresh {
+		r := &b.packed[n]
+		rows.row(len(dossierColumns))
+		rows.int8(ids[i])
+		rows = append(rows, r.body...)
+		for _, e := range r.events {
+			if e.twice {
+				continue
+			}
+			events.row(len(eventColumns))
+			events.int8(ids[i])
+			events = append(events, r.seen...)
+			events.bool(e.odd)
+			events = append(events, e.body...)
+		}
+		o := &outcomes[n]
+		o.here, o.isNew, o.changed, o.to, o.odd = true, true, true, r.status, r.odd
+	}
+	if err := copyInto(ctx, tx, "dossiers", dossierColumns, rows); err != nil {
+		return err
+	}
+	return copyInto(ctx, tx, "dossier_events", eventColumns, events)
+}
+
 // matchRows finds the stored dossier of each row. Equal times are not older: what comes
-// later is taken.
+// later is taken. A row of steps alone is never taken, and makes no dossier.
 const matchRows = `
 INSERT INTO import_match (n, round, code, dossier_id, is_new, was, taken, differs)
 SELECT r.n, r.round, r.code, coalesce(d.id, nextval(pg_get_serial_sequence('dossiers', 'id'))),
-       d.id IS NULL, coalesce(d.status, ''), r.updated_at >= d.updated_at,
+       d.id IS NULL, coalesce(d.status, ''), NOT r.step AND r.updated_at >= d.updated_at,
        (` + rowContent + `) IS DISTINCT FROM (` + dossierContent + `)
-  FROM import_rows r LEFT JOIN dossiers d ON d.code = r.code
- WHERE r.round = $1`
+  FROM import_rows r LEFT JOIN LATERAL (SELECT id, status, updated_at, ` + content + ` FROM dossiers WHERE code = r.code LIMIT 1) d ON true
+ WHERE r.round = $1 AND (d.id IS NOT NULL OR NOT r.step)`
 
 const addDossiers = `
-INSERT INTO dossiers (id, code, status, updated_at, ` + content + `)
-SELECT m.dossier_id, r.code, r.status, r.updated_at, ` + rowContent + `
+INSERT INTO dossiers (id, code, status, updated_at, ` + content + `, told)
+SELECT m.dossier_id, r.code, r.status, r.updated_at, ` + rowContent + `, r.told
   FROM import_match m JOIN import_rows r ON r.n = m.n
  WHERE m.round = $1 AND m.is_new
  ORDER BY r.n`
-
-// A row is the whole of what its source says: what it leaves out is unknown from now on.
-// An older row changes nothing here. Content that is the same only moves updated_at.
-const updateDossiers = `
-UPDATE dossiers d SET updated_at = r.updated_at, (` + content + `) = (` + rowContent + `)
-  FROM import_match m JOIN import_rows r ON r.n = m.n
- WHERE m.round = $1 AND NOT m.is_new AND m.taken AND d.id = m.dossier_id
-   AND (m.differs OR r.updated_at > d.updated_at)`
 
 // addEvents appends the steps that are not in the history yet. A made one counts only
 // where it changes the status: the same row again, at a later time, tells nothing new.
@@ -117,19 +186,32 @@ SELECT d.id, d.updated_at, d.updated_at, d.status
    AND last.status <> d.status AND last.at <= d.updated_at
 ON CONFLICT DO NOTHING`
 
-// setStatus gives each dossier that has new events the status of its last one.
+// updateDossiers: a row is the whole of what its source says, and what it leaves out is
+// unknown from now on. Content that is the same only moves updated_at. The status is that of
+// the last step.
+const updateDossiers = `
+UPDATE dossiers d SET updated_at = r.updated_at, told = r.told, (` + content + `) = (` + rowContent + `),
+       status = CASE WHEN m.added = 0 THEN d.status ELSE (
+                SELECT status FROM dossier_events e WHERE e.dossier_id = d.id
+                 ORDER BY at DESC, seen_at DESC, id DESC LIMIT 1) END
+  FROM import_match m JOIN import_rows r ON r.n = m.n
+ WHERE m.round = $1 AND NOT m.is_new AND m.taken AND d.id = m.dossier_id
+   AND (m.differs OR r.updated_at > d.updated_at OR d.told IS DISTINCT FROM r.told)`
+
+// setStatus is for an older row, which changes nothing but the history and the status that
+// follows from it. What was told last is not all that is known any more.
 const setStatus = `
-UPDATE dossiers d SET status = last.status
+UPDATE dossiers d SET status = last.status, told = NULL
   FROM import_match m CROSS JOIN LATERAL (
        SELECT status FROM dossier_events e WHERE e.dossier_id = m.dossier_id
         ORDER BY at DESC, seen_at DESC, id DESC LIMIT 1) last
- WHERE m.round = $1 AND m.added > 0 AND d.id = m.dossier_id AND d.status <> last.status`
+ WHERE m.round = $1 AND m.added > 0 AND NOT m.is_new AND NOT m.taken AND d.id = m.dossier_id
+   AND (d.status <> last.status OR d.told IS NOT NULL)`
 
 const selectOutcomes = `
-SELECT m.code, m.was, d.status, m.is_new, m.added > 0 OR (m.taken AND m.differs) OR m.was <> d.status, m.odd
+SELECT m.n, m.was, d.status, m.is_new, m.added > 0 OR (m.taken AND m.differs) OR m.was <> d.status, m.odd
   FROM import_match m JOIN dossiers d ON d.id = m.dossier_id
- WHERE m.round = $1
- ORDER BY m.n`
+ WHERE m.round = $1`
 
 // oddSteps are the steps out of the usual course, each as "from>to".
 var oddSteps = func() []string {
@@ -144,26 +226,56 @@ var oddSteps = func() []string {
 	return steps
 }()
 
-func mergeRound(ctx context.Context, tx pgx.Tx, round int, outcomes []outcome) ([]outcome, error) {
+// mergeRest merges the rows that must be compared. Rows of one code go in rounds: the first row
+// of each code, then the second of those that have one.
+func mergeRest(ctx context.Context, tx pgx.Tx, b *batch, rest []int, outcomes []outcome, explain bool) error {
+	if len(rest) == 0 {
+		return nil
+	}
+	rounds, err := stage(ctx, tx, b, rest)
+	if err != nil {
+		return err
+	}
+	for round := 1; round <= rounds; round++ {
+		if err := mergeRound(ctx, tx, round, outcomes, explain); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func mergeRound(ctx context.Context, tx pgx.Tx, round int, outcomes []outcome, explain bool) error {
 	for _, step := range []struct {
 		sql  string
 		args []any
 	}{
 		{matchRows, []any{round}},
 		{addDossiers, []any{round}},
-		{updateDossiers, []any{round}},
 		{addEvents, []any{round, oddSteps}},
 		{keepStatus, []any{round}},
-		{setStatus, []any{round}},
 	} {
 		if _, err := tx.Exec(ctx, step.sql, step.args...); err != nil {
-			return nil, err
+			return err
+		}
+	}
+	if explain {
+		if err := explainRound(ctx, tx, round, outcomes); err != nil {
+			return err
+		}
+	}
+	for _, sql := range []string{updateDossiers, setStatus} {
+		if _, err := tx.Exec(ctx, sql, round); err != nil {
+			return err
 		}
 	}
 	rows, _ := tx.Query(ctx, selectOutcomes, round)
-	return pgx.AppendRows(outcomes, rows, func(r pgx.CollectableRow) (outcome, error) {
-		var o outcome
-		err := r.Scan(&o.code, &o.from, &o.to, &o.isNew, &o.changed, &o.odd)
-		return o, err
+	var n, odd int
+	var from, to dossier.Status
+	var isNew, changed bool
+	_, err := pgx.ForEachRow(rows, []any{&n, &from, &to, &isNew, &changed, &odd}, func() error {
+		o := &outcomes[n]
+		o.here, o.from, o.to, o.isNew, o.changed, o.odd = true, from, to, isNew, changed, odd
+		return nil
 	})
+	return err
 }

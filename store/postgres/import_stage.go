@@ -2,20 +2,17 @@ package postgres
 
 import (
 	"context"
-	"encoding/json"
 	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
-	"motcua/internal/dossier"
-	"motcua/internal/intake"
 	"motcua/internal/workday"
 )
 
 // content are the columns of a dossier that its source fills in, beside code, status
 // and updated_at; rowContent and dossierContent are the same of a staged row and of a
-// stored dossier. stagedRow gives the values in this order.
+// stored dossier. A packer gives the values in this order.
 const (
 	content = `source, procedure_code, procedure, field, unit, received_by, return_at, return_channel, channel,
 		applicant, phone_hash, phone_tail_hash, birth_year, submitted_at, received_at, due_at, finished_at, returned_at,
@@ -32,16 +29,21 @@ const (
 // planner compares a batch with the whole of a table of millions.
 const createStaging = `
 CREATE TEMP TABLE import_rows ON COMMIT DROP AS
-       SELECT 0 AS n, 0 AS round, code, status, updated_at, ` + content + ` FROM dossiers WITH NO DATA;
+       SELECT 0 AS n, 0 AS round, false AS step, code, status, updated_at, ` + content + `, told FROM dossiers WITH NO DATA;
 CREATE TEMP TABLE import_events (
-       n int, place int, at timestamptz, status text, unit text, note text, made bool) ON COMMIT DROP;
+       n int, place int, made bool, at timestamptz, status text, unit text, note text) ON COMMIT DROP;
 CREATE TEMP TABLE import_match (
        n int, round int, code text, dossier_id bigint, is_new bool, was text, taken bool, differs bool,
        added bigint NOT NULL DEFAULT 0, odd bigint NOT NULL DEFAULT 0) ON COMMIT DROP`
 
+// The columns of what is copied: a packed row or step is the end of each.
 var (
-	rowColumns   = append([]string{"n", "round", "code", "status", "updated_at"}, columnNames(content)...)
-	eventColumns = []string{"n", "place", "at", "status", "unit", "note", "made"}
+	bodyColumns    = append([]string{"code", "status", "updated_at"}, append(columnNames(content), "told")...)
+	stepColumns    = []string{"at", "status", "unit", "note"}
+	dossierColumns = append([]string{"id"}, bodyColumns...)
+	eventColumns   = append([]string{"dossier_id", "seen_at", "odd"}, stepColumns...)
+	stagedColumns  = append([]string{"n", "round", "step"}, bodyColumns...)
+	stagedSteps    = append([]string{"n", "place", "made"}, stepColumns...)
 )
 
 func columnNames(list string) []string {
@@ -52,74 +54,34 @@ func columnNames(list string) []string {
 	return names
 }
 
-// stage copies a batch into the staging tables and gives the number of rounds.
-func (s *Store) stage(ctx context.Context, tx pgx.Tx, rows []intake.DossierRow) (int, error) {
+// stage copies the rows of a batch with these numbers into the staging tables and gives the
+// number of rounds.
+func stage(ctx context.Context, tx pgx.Tx, b *batch, numbers []int) (int, error) {
 	if _, err := tx.Exec(ctx, createStaging); err != nil {
 		return 0, err
 	}
 	rounds := 0
-	seen := make(map[dossier.Code]int, len(rows))
-	var events [][]any
-	source := pgx.CopyFromSlice(len(rows), func(n int) ([]any, error) {
-		row := rows[n]
-		seen[row.Code]++
-		rounds = max(rounds, seen[row.Code])
-		events = append(events, stagedEvents(n, row)...)
-		return s.stagedRow(n, seen[row.Code], row)
-	})
-	if _, err := tx.CopyFrom(ctx, pgx.Identifier{"import_rows"}, rowColumns, source); err != nil {
+	rows, events := copyRows(copyHead), copyRows(copyHead)
+	for _, n := range numbers {
+		r := &b.packed[n]
+		rounds = max(rounds, r.round)
+		rows.row(len(stagedColumns))
+		rows.int4(n)
+		rows.int4(r.round)
+		rows.bool(b.rows[n].Step)
+		rows = append(rows, r.body...)
+		for place, e := range r.events {
+			events.row(len(stagedSteps))
+			events.int4(n)
+			events.int4(place)
+			events.bool(e.made)
+			events = append(events, e.body...)
+		}
+	}
+	if err := copyInto(ctx, tx, "import_rows", stagedColumns, rows); err != nil {
 		return 0, err
 	}
-	_, err := tx.CopyFrom(ctx, pgx.Identifier{"import_events"}, eventColumns, pgx.CopyFromRows(events))
-	return rounds, err
-}
-
-func (s *Store) stagedRow(n, round int, d intake.DossierRow) ([]any, error) {
-	results, err := json.Marshal(orEmpty(d.Results))
-	if err != nil {
-		return nil, err
-	}
-	supplements := make([]supplementRow, len(d.Supplements))
-	for i, x := range d.Supplements {
-		supplements[i] = supplementRow{x.Name, x.Reason, told(x.AskedAt), told(x.DueAt)}
-	}
-	extensions := make([]extensionRow, len(d.Extensions))
-	for i, x := range d.Extensions {
-		extensions[i] = extensionRow{told(x.From), told(x.To), x.Reason, told(x.At)}
-	}
-	phone, tail := s.phoneHashes(d.Phone, d.BirthYear)
-	return []any{n, round, d.Code, d.Status, told(d.UpdatedAt),
-		d.Source, d.ProcedureCode, d.Procedure, d.Field, d.Unit, d.ReceivedBy, d.ReturnAt, d.ReturnChannel, d.Channel,
-		d.Applicant, phone, tail, orNull(d.BirthYear),
-		told(d.SubmittedAt), told(d.ReceivedAt), told(d.DueAt), told(d.FinishedAt), told(d.ReturnedAt),
-		d.FeeDue, d.FeePaid, d.PaidOnline, d.Digitised, d.EResult, results, supplements, extensions, d.Reason, d.RawStatus, d.RawUnit}, nil
-}
-
-// stagedEvents are the steps of a row in their order, the made one last.
-func stagedEvents(n int, d intake.DossierRow) [][]any {
-	staged := make([][]any, 0, len(d.Events)+1)
-	for i, e := range d.Events {
-		staged = append(staged, []any{n, i, told(e.At), e.Status, e.Unit, e.Note, false})
-	}
-	if e := d.Made; e != nil {
-		staged = append(staged, []any{n, len(d.Events), told(e.At), e.Status, e.Unit, e.Note, true})
-	}
-	return staged
-}
-
-// phoneHashes are what is kept of a phone: enough to recognise it when it is shown, not
-// to read it: that of the whole number, and that of its last four digits with the birth
-// year. Nil where something is missing.
-func (s *Store) phoneHashes(phone string, birthYear int) ([]byte, []byte) {
-	digits := phoneDigits(phone)
-	if len(digits) < shortestPhone {
-		return nil, nil
-	}
-	whole := s.hash(phoneText(digits))
-	if birthYear == 0 {
-		return whole, nil
-	}
-	return whole, s.hash(tailText(digits[len(digits)-4:], birthYear))
+	return rounds, copyInto(ctx, tx, "import_events", stagedSteps, events)
 }
 
 // shortestPhone is the number of digits of the shortest phone.
@@ -140,20 +102,6 @@ func phoneDigits(phone string) string {
 	return digits
 }
 
-func orEmpty[T any](list []T) []T {
-	if list == nil {
-		return []T{}
-	}
-	return list
-}
-
-func orNull(n int) *int {
-	if n == 0 {
-		return nil
-	}
-	return &n
-}
-
 // told is a time as Postgres keeps it, in one zone so that the same moment is the same
 // text in a list; the zero time is NULL.
 func told(t time.Time) *time.Time {
@@ -162,4 +110,11 @@ func told(t time.Time) *time.Time {
 	}
 	t = t.Truncate(time.Microsecond).In(workday.Zone)
 	return &t
+}
+
+func orEmpty[T any](list []T) []T {
+	if list == nil {
+		return []T{}
+	}
+	return list
 }
