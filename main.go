@@ -20,6 +20,7 @@ type commands struct {
 	Demo    demoCmd    `cmd:"" help:"Try it: private stores, a made-up city, the chat on http://127.0.0.1:8080."`
 	Serve   serveCmd   `cmd:"" help:"Answer citizens."`
 	Ready   readyCmd   `cmd:"" help:"Ask a running serve whether citizens can be answered."`
+	Doctor  doctorCmd  `cmd:"" help:"Look over settings, stores, data, backups and people, and say what to do next."`
 	Migrate migrateCmd `cmd:"" help:"Bring the database's schema up to date."`
 	Import  importCmd  `cmd:"" help:"Load dossiers, procedures, everyday names or units from files."`
 	Sources sourcesCmd `cmd:"" help:"See which sources are late, and say how often each is to come."`

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -173,6 +174,20 @@ func (c *Calendar) Unsure(day time.Time) bool {
 		}
 	}
 	return false
+}
+
+// Undecided are the days from one to the other, both counted, that differ from the ordinary
+// week but are not decided yet, in their order.
+func (c *Calendar) Undecided(from, to time.Time) []Exception {
+	from, to = Date(from), Date(to)
+	var out []Exception
+	for _, e := range c.exceptions {
+		if e.Provisional && !e.Date.Before(from) && !e.Date.After(to) {
+			out = append(out, e)
+		}
+	}
+	slices.SortFunc(out, func(a, b Exception) int { return a.Date.Compare(b.Date) })
+	return out
 }
 
 func isWeekend(day time.Time) bool {

@@ -69,7 +69,7 @@ func Open(ctx context.Context, url string, key []byte, older ...[]byte) (*Store,
 	if len(key) == 0 {
 		return nil, errors.New("open database: the secret key is empty")
 	}
-	cfg.MaxConns = int32(min(4*runtime.NumCPU(), 1000)) + 2 // and two for jobs: to listen, and to fetch
+	cfg.MaxConns = poolSize(runtime.NumCPU())
 	cfg.ConnConfig.ConnectTimeout = connectTimeout
 	// Not a start-up parameter: PgBouncer refuses those.
 	cfg.AfterConnect = func(ctx context.Context, c *pgx.Conn) error {
@@ -90,6 +90,9 @@ func Open(ctx context.Context, url string, key []byte, older ...[]byte) (*Store,
 	s.waitings = journey.New(lanes, together, s.askOutbox)
 	return s, nil
 }
+
+// poolSize is about four connections a core, and two for jobs: to listen, and to fetch.
+func poolSize(cores int) int32 { return int32(min(4*cores, 1000)) + 2 }
 
 // Close waits for what is running and closes the pool.
 func (s *Store) Close() { s.db.Close() }
