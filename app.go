@@ -194,7 +194,7 @@ func (a *app) joinCitizen() (*citizen.Handler, error) {
 		Blur: blur, Calendar: workday.Default(),
 		Operator: a.set.OperatorName, Hotline: a.set.Hotline, Fed: fed, Log: a.log,
 		Desk: a.verbs, Tickets: a.store, Consents: a.store, KeepFile: a.keepFile, Person: person{a.store, a.redis},
-		Checklists: a.store, PublicURL: a.set.address(), Proofs: a.store, ReadReceipt: receipt.Read, Files: a.store,
+		Checklists: a.store, Follows: a.store, PublicURL: a.set.address(), Proofs: a.store, ReadReceipt: receipt.Read, Files: a.store,
 	})
 }
 
@@ -279,7 +279,7 @@ func (a *app) forget(ctx context.Context) {
 
 // forgetOld drops conversations of the web chat and replies that could not be sent, when
 // their day is over; files, links and sessions of the desk; the words of questions; old counts of searches;
-// checklists that nobody touches; proofs and the audit.
+// checklists that nobody touches; follows of dossiers at their end; proofs and the audit.
 func (a *app) forgetOld(ctx context.Context, now time.Time) error {
 	_, lines := a.store.ForgetLines(ctx, now.Add(-linesKept))
 	unsent, outbox := a.store.ForgetOutbox(ctx, now.Add(-linesKept))
@@ -292,9 +292,10 @@ func (a *app) forgetOld(ctx context.Context, now time.Time) error {
 	_, tickets := a.store.ForgetTickets(ctx, now.Add(-ticket.WordsKept))
 	misses := a.store.ForgetMisses(ctx, now.Add(-missesKept))
 	_, lists := a.store.ForgetChecklists(ctx, now.Add(-checklist.Kept))
+	_, follows := a.store.ForgetFollows(ctx, now)
 	proofs := a.store.ForgetProofs(ctx, now)
 	_, seen := a.store.ForgetAudit(ctx, now)
-	return errors.Join(lines, a.store.FadeLines(ctx, now), outbox, files, links, sessions, tickets, misses, lists, proofs, seen)
+	return errors.Join(lines, a.store.FadeLines(ctx, now), outbox, files, links, sessions, tickets, misses, lists, follows, proofs, seen)
 }
 
 // forgetSpeaker forgets a conversation of the page for good, and the question that went

@@ -26,7 +26,12 @@ type importDossiersCmd struct {
 
 	AsOf   importTime `help:"When the source was as the files say, for rows without updated_at (default: now)." name:"as-of"       placeholder:"TIME"`
 	Source string     `help:"Source of rows that name none."                                                    placeholder:"NAME"`
+	Yes    bool       `help:"Send news to however many people follow what changes; without it an import stops before it would reach more than 1000."`
 }
+
+// mostTold is how many people an import may send news to unless that is wanted: a file
+// that is wrong in some way changes everything at once.
+const mostTold = 1000
 
 type importUnitsCmd struct {
 	importFlags
@@ -86,6 +91,9 @@ type importOptions struct {
 	DryRun bool
 	Lang   string
 
+	// MostTold is how many followers may be told of changed dossiers, 0 any number.
+	MostTold int
+
 	Rejects string              // a table to write rejected rows to; "" = none
 	Reject  func(intake.Reject) // hears of each row that does not go in; may be nil
 	Follow  func(importRows)    // is given the rows before they are read; may be nil
@@ -100,6 +108,9 @@ type importRows interface {
 func (c *importDossiersCmd) options() importOptions {
 	o := c.flags(kindDossiers)
 	o.AsOf, o.Source = c.AsOf.Time, c.Source
+	if !c.Yes {
+		o.MostTold = mostTold
+	}
 	return o
 }
 
@@ -244,7 +255,7 @@ func importReader(ctx context.Context, store *postgres.Store, kind, name string,
 	if o.AsOf.IsZero() {
 		o.AsOf = time.Now()
 	}
-	to := postgres.ImportOptions{AsOf: o.AsOf, DryRun: o.DryRun, Reject: o.Reject}
+	to := postgres.ImportOptions{AsOf: o.AsOf, DryRun: o.DryRun, MostTold: o.MostTold, Reject: o.Reject}
 	var rows importRows
 	var load func() (intake.Summary, error)
 	switch kind {

@@ -152,11 +152,13 @@ func (a *app) work(ctx context.Context) (wait func(), err error) {
 	bot.Workers(workers, a.turns)
 	err = clock.Workers(workers, clock.Config{
 		Store: a.store, Desk: a.verbs, Lists: a.store, Live: a.redis, Times: a.verbs.Times(), Split: a.turns.Split,
+		Follows: a.store, Units: a.store, CountNotices: a.metrics.countNotices, CountUntold: a.metrics.countUntold, Log: a.log,
 		PublicURL: a.set.address(), Hotline: a.hotline,
 	})
 	if err != nil {
 		return nil, err
 	}
+	a.store.CatchUpDaily()
 	var sending []chat.Channel
 	if a.telegram != nil {
 		sending = append(sending, chat.Telegram)

@@ -8,6 +8,7 @@ import (
 
 	"motcua/handlers/citizen"
 	"motcua/internal/chat"
+	"motcua/internal/follow"
 )
 
 // metrics are what an operator watches. No label carries anything of a person.
@@ -18,6 +19,8 @@ type metrics struct {
 	lookups  *prometheus.CounterVec
 	rests    prometheus.Counter
 	sends    *prometheus.CounterVec
+	notices  *prometheus.CounterVec
+	untold   prometheus.Counter
 
 	sourceSeen, sourceLate *prometheus.GaugeVec
 }
@@ -48,10 +51,19 @@ func newMetrics() *metrics {
 	m.sourceLate = prometheus.NewGaugeVec(prometheus.GaugeOpts{
 		Name: "motcua_source_late", Help: "1 while a source that was told how often to come is late.",
 	}, []string{"source"})
+	m.notices = prometheus.NewCounterVec(prometheus.CounterOpts{
+		Name: "motcua_notices_total", Help: "Notices to followers of a dossier, by what they are about. They still wait to be sent: see motcua_sends_total.",
+	}, []string{"kind"})
+	m.untold = prometheus.NewCounter(prometheus.CounterOpts{
+		Name: "motcua_follows_untold_total", Help: "Followers whom the daily look found untold of a change: a job was lost. They are told then.",
+	})
+	for _, kind := range follow.Kinds {
+		m.notices.WithLabelValues(string(kind))
+	}
 	for _, what := range []string{citizen.Hit, citizen.Miss, citizen.Limited} {
 		m.lookups.WithLabelValues(what) // there from the start, so that an alarm sees a rise from nothing
 	}
-	m.registry.MustRegister(m.turns, m.seconds, m.lookups, m.rests, m.sends, m.sourceSeen, m.sourceLate, collectors.NewGoCollector(),
+	m.registry.MustRegister(m.turns, m.seconds, m.lookups, m.rests, m.sends, m.notices, m.untold, m.sourceSeen, m.sourceLate, collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
@@ -61,6 +73,10 @@ func (m *metrics) countLookups(result string, n int) {
 }
 
 func (m *metrics) countRests() { m.rests.Inc() }
+
+func (m *metrics) countNotices(kind string) { m.notices.WithLabelValues(kind).Inc() }
+
+func (m *metrics) countUntold(n int) { m.untold.Add(float64(n)) }
 
 func (m *metrics) countSends(channel chat.Channel, result string, n int) {
 	m.sends.WithLabelValues(string(channel), result).Add(float64(n))

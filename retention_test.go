@@ -9,6 +9,7 @@ import (
 
 	"motcua/internal/audit"
 	"motcua/internal/checklist"
+	"motcua/internal/follow"
 	"motcua/internal/proof"
 	"motcua/internal/ticket"
 	"motcua/store/postgres"
@@ -50,6 +51,10 @@ func agings() []aging {
 			`SELECT count(*) FROM files WHERE id = 'sent'`, postgres.FileAfter, 0},
 		{"a checklist", `INSERT INTO checklists (channel, chat, procedure, situation, ticked, lang, address, touched_at) VALUES ('web', 'w', '1.004194', '', '{}', 'vi', '', $1)`,
 			`SELECT count(*) FROM checklists`, checklist.Kept, 0},
+		{"a follow", `WITH d AS (INSERT INTO dossiers (code, status, updated_at) VALUES ('H29.171-261119-8890', 'returned', $1) RETURNING id)
+			INSERT INTO follows (channel, chat, dossier, label, lang, address, at, told_event, told_status)
+			SELECT 'web', 'w', id, '', 'vi', '', $1::timestamptz - interval '1 day', 0, 'processing' FROM d`,
+			`SELECT count(*) FROM follows`, follow.Kept, 0},
 		{"searches in vain", `INSERT INTO search_misses VALUES (($1::timestamptz AT TIME ZONE 'Asia/Ho_Chi_Minh')::date, 'none', 'hai từ', 1)`,
 			`SELECT count(*) FROM search_misses`, missesKept, 25 * time.Hour},
 		{"the audit", `INSERT INTO audit (at, account, volunteer, code, what, by_right) VALUES ($1, 'x', 0, '', 'export', 'own')`,

@@ -7,6 +7,7 @@ import (
 	"motcua/handlers/site"
 	"motcua/internal/audit"
 	"motcua/internal/checklist"
+	"motcua/internal/follow"
 	"motcua/internal/proof"
 	"motcua/internal/ticket"
 	"motcua/store/postgres"
@@ -27,7 +28,7 @@ func (a *app) joinSite() error {
 func kept() site.Kept {
 	return site.Kept{
 		Conversation: linesKept, Marks: redis.MarksKept, Words: ticket.WordsKept, File: postgres.FilesKept, FileAfter: postgres.FileAfter,
-		Photo: citizen.PhotoWaits, Lists: checklist.Kept, Details: proof.Lasts, Tries: postgres.TriesKept, Searches: missesKept,
+		Photo: citizen.PhotoWaits, Lists: checklist.Kept, Follows: follow.Kept, Details: proof.Lasts, Tries: postgres.TriesKept, Searches: missesKept,
 		AuditMonths: audit.Kept,
 	}
 }

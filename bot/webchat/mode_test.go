@@ -61,6 +61,9 @@ func TestASharedMachineHasNoPast(t *testing.T) {
 	if got := w.store.all(); len(got) != 0 {
 		t.Errorf("kept of the one before: %v", got)
 	}
+	if !w.turns.messages()[0].Passing {
+		t.Error("nobody is told that the machine is shared")
+	}
 	if len(w.turns.forgot) != 1 || w.turns.forgot[0].Chat != w.turns.messages()[0].Chat {
 		t.Errorf("forgot: %v", w.turns.forgot)
 	}

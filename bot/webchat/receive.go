@@ -41,7 +41,7 @@ func (p *Page) receive(w http.ResponseWriter, r *http.Request) {
 	id, isNew := p.visitor(w, r)
 	m := chat.Message{
 		Channel: chat.Web, Chat: id, From: id, ID: b.ID, Text: b.Text, Press: b.Press, File: b.file,
-		Lang: p.chosenLang(r), Greeted: true, Net: p.network(r), At: p.c.Now(),
+		Lang: p.chosenLang(r), Greeted: true, Passing: p.modeOf(r) == kiosk, Net: p.network(r), At: p.c.Now(),
 	}
 	// A phone that loses its line must not undo the Turn: what was taken is
 	// answered, and the page finds the answer when it is back.

@@ -134,10 +134,22 @@ func (h *Handler) stopReminding(ctx context.Context, t *Talk) error {
 	return nil
 }
 
-// stopNews stops what would be sent by itself; where nothing would, it drops what was begun.
+// stopNews stops what would be sent by itself: follows and reminders; where nothing would,
+// it drops what was begun.
 func (h *Handler) stopNews(ctx context.Context, t *Talk, _ string) error {
-	if !h.keeps() || t.Awaited != "" && !drafts[t.Awaited] {
+	follows, err := h.followsOf(ctx, t)
+	if err != nil {
+		return err
+	}
+	begun := t.Awaited != "" && !drafts[t.Awaited]
+	switch {
+	case len(follows) > 0 && !begun:
+		return h.stopEverything(ctx, t)
+	case !h.keeps(), begun:
 		t.cancel()
+		if len(follows) > 0 {
+			t.More(t.Text("follow.stop.still", nil))
+		}
 		return nil
 	}
 	lists, err := h.keptLists(ctx, t)

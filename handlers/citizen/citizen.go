@@ -75,6 +75,8 @@ type Config struct {
 	Files       Files
 	// Checklists keeps lists of papers; it needs Consents. nil: they live with the Session.
 	Checklists Checklists
+	// Follows keeps who follows what; it needs Consents. nil: nothing is offered of it.
+	Follows Follows
 	// PublicURL is what links to our own pages begin with, without a slash at the end.
 	PublicURL string
 	Now       func() time.Time // for what no message brings a time to; nil: the clock on the wall

@@ -28,6 +28,8 @@ var commands = map[string]action{
 	"erase":      (*Handler).erase,
 	"hosocuatoi": (*Handler).mine,
 	"mydossiers": (*Handler).mine,
+	"theodoi":    (*Handler).listFollows,
+	"follows":    (*Handler).listFollows,
 	"dung":       (*Handler).stopNews,
 	"stop":       (*Handler).stopNews,
 	"huy":        asks((*Talk).cancel),

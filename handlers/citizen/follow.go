@@ -2,376 +2,220 @@ package citizen
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"slices"
 	"strings"
-
-	"golang.org/x/text/unicode/norm"
+	"time"
 
 	"motcua/internal/chat"
-	"motcua/internal/procedure"
-	"motcua/internal/vntext"
+	"motcua/internal/dossier"
+	"motcua/internal/follow"
+	"motcua/internal/words"
 )
 
-// Questions that say only half and mean what was just talked about: "bao lâu?", "cái thứ
-// hai", "còn kết hôn thì sao", "không phải, ý em là…". A new full question wins over all.
-
-// aspectRead is what a text asks of a procedure: the aspect, and the words that are left when
-// the words of every aspect and those that say nothing are taken out.
-type aspectRead struct {
-	verb string
-	only bool // nothing is left: the procedure must be known already
-	left int
+// Follows keeps who wishes to hear of which dossier.
+type Follows interface {
+	// Follow begins at the dossier's present state. Errors wrap follow.ErrTooMany, follow.ErrNone.
+	Follow(ctx context.Context, f follow.Follow) (follow.Follow, error)
+	FollowsOf(ctx context.Context, channel chat.Channel, chatID string) ([]follow.State, error)
+	Unfollow(ctx context.Context, channel chat.Channel, chatID string, code dossier.Code) (bool, error)
+	UnfollowAll(ctx context.Context, channel chat.Channel, chatID string) (int, error)
+	LabelFollow(ctx context.Context, channel chat.Channel, chatID string, code dossier.Code, label string) (bool, error)
+	NoteHanded(ctx context.Context, channel chat.Channel, chatID string, code dossier.Code, at time.Time) (bool, error)
+	NoteReceived(ctx context.Context, channel chat.Channel, chatID string, code dossier.Code, received bool) (bool, error)
 }
 
-// follow answers what only means something after what was said; false: it is none of these.
-func (h *Handler) follow(ctx context.Context, t *Talk, s said) (bool, error) {
-	if x, ok := corrected(t.text); ok && t.Session.Topic != nil {
-		return h.correct(ctx, t, x)
+// followConsentVersion names the text that was agreed to. With another text everybody is
+// asked again; a test holds the two together.
+const followConsentVersion = "follow-1"
+
+// What may stand behind the code in the press of verbFollow.
+const (
+	followYes = "yes"
+	followNo  = "no"
+)
+
+// follows reports whether dossiers can be followed at all.
+func (h *Handler) follows() bool { return h.Follows != nil && h.Consents != nil }
+
+// followChoice leads to following a dossier of which something is still to be heard.
+func (t *Talk) followChoice(d dossier.Dossier) []chat.Choice {
+	if !t.follows || !toBeHeard(d) {
+		return nil
 	}
-	if code, ok := t.offeredBy(s); ok {
-		if strings.Contains(code, ":") { // a group of them
-			return true, h.press(ctx, t, code)
+	return []chat.Choice{t.choice("follow.choice", withCode(verbFollow, d.Code))}
+}
+
+// toBeHeard reports whether anything is still to come that is worth a message.
+func toBeHeard(d dossier.Dossier) bool {
+	return d.Status != dossier.Completed && !slices.Contains(follow.Ends, d.Status)
+}
+
+// follow begins to follow a dossier, after a consent: "H29…", and then "H29…/yes".
+func (h *Handler) follow(ctx context.Context, t *Talk, about string) error {
+	code, what, _ := strings.Cut(about, "/")
+	label := ""
+	if rest, ok := strings.CutPrefix(t.About, code+"/"); ok && t.Awaited == verbFollow {
+		label = rest
+	}
+	return h.followAs(ctx, t, code, what, label)
+}
+
+// followAs is follow with the person's own name for the dossier, "" for none.
+func (h *Handler) followAs(ctx context.Context, t *Talk, code, what, label string) error {
+	if !h.follows() {
+		return h.look(ctx, t, code)
+	}
+	if what == followNo {
+		t.notFollowed(dossier.Code(code))
+		return nil
+	}
+	d, ok, err := h.dossier(ctx, t, code)
+	if err != nil || !ok {
+		return err
+	}
+	if t.Message.Passing { // nothing could reach anybody there
+		t.Say("follow.where.passing", nil)
+		t.Offer(t.choice("steps.back", withCode(verbCard, d.Code)), t.choice("lookup.choice", verbLookup), t.choice("menu.choice", verbMenu))
+		return nil
+	}
+	if !toBeHeard(d) {
+		t.nothingToHear(d)
+		return nil
+	}
+	switch agreed, err := h.agreedToFollow(ctx, t); {
+	case err != nil:
+		return err
+	case what == followYes:
+		if err := h.agreeToFollow(ctx, t); err != nil {
+			return err
 		}
-		return true, h.aspect(ctx, t, t.topic().Aspect, code)
+	case !agreed:
+		t.askToFollow(d.Code, label)
+		return nil
 	}
-	if x, ok := another(t.text); ok && t.told() != "" {
-		return h.another(ctx, t, x)
-	}
-	asks, ok := t.readAspect()
-	if !ok || !asks.only {
-		return false, nil
-	}
-	if t.told() != "" {
-		return true, h.ofTopic(ctx, t, asks.verb)
-	}
-	if topic := t.Session.Topic; topic != nil && len(topic.Offered) > 0 && t.offersProcedures() && !lookupWords.in(s) {
-		topic.Aspect = asks.verb
-		t.Say("guidance.about_which", nil)
-		t.Offer(t.Session.Choices...)
-		return true, nil
-	}
-	if asks.verb == verbSpot || asks.verb == verbWho || s.words <= 1 || lookupWords.in(s) {
-		return false, nil // "ở đâu" alone asks for the office, "bao giờ xong" for a dossier
-	}
-	t.askAbout()
-	return true, nil
+	return h.followNow(ctx, t, d, label)
 }
 
-// offersProcedures reports whether the newest list is one of procedures.
-func (t *Talk) offersProcedures() bool {
-	return slices.ContainsFunc(t.Session.Choices, func(c chat.Choice) bool { return strings.HasPrefix(c.Press, verbProcedure+":") })
-}
-
-// inherit answers a question that names hardly anything new about what was told, where
-// the search is not sure of another procedure.
-func (h *Handler) inherit(ctx context.Context, t *Talk, s said, hits []procedure.Hit) (bool, error) {
-	told := t.told()
-	if told == "" || len(hits) > 0 && hits[0].Score >= procedure.Sure {
-		return false, nil
-	}
-	if done, err := h.caseTyped(ctx, t, s); done || err != nil {
-		return done, err
-	}
-	asks, ok := t.readAspect()
-	same := slices.ContainsFunc(hits, func(hit procedure.Hit) bool { return hit.Code == told })
-	none := len(hits) == 0 || hits[0].Score < procedure.Likely
-	if !ok || !same && !none || asks.left > 3 {
-		return false, nil
-	}
-	return true, h.ofTopic(ctx, t, asks.verb)
-}
-
-// ofTopic answers an aspect of what was told, in its case.
-func (h *Handler) ofTopic(ctx context.Context, t *Talk, verb string) error {
-	about := t.topic().Procedure
-	if t.topic().Case != "" {
-		about += "/" + t.topic().Case
-	}
-	return h.aspect(ctx, t, verb, about)
-}
-
-// verbWho is asked only in words: who receives it and who decides.
-const verbWho = "who"
-
-// aspect tells one thing about a procedure; "" is its card.
-func (h *Handler) aspect(ctx context.Context, t *Talk, verb, about string) error {
-	switch verb {
-	case verbFees:
-		return h.fees(ctx, t, about)
-	case verbTime:
-		return h.timeLimits(ctx, t, about)
-	case verbPapers:
-		return h.papers(ctx, t, about)
-	case verbMore:
-		return h.behind(ctx, t, about)
-	case verbWho:
-		return h.sayWho(ctx, t, about)
-	case verbSpot:
-		return h.spot(ctx, t, about)
-	case verbOnline:
-		return h.online(ctx, t, about)
-	}
-	return h.procedure(ctx, t, about)
-}
-
-// readAspect reads which aspect the typed text asks for; false: none.
-func (t *Talk) readAspect() (aspectRead, bool) { return readAspect(t.said().folded) }
-
-func readAspect(folded string) (aspectRead, bool) {
-	var r aspectRead
-	rest := folded
-	for _, a := range aspects {
-		for _, p := range a.words {
-			if strings.Contains(rest, p) {
-				rest = strings.ReplaceAll(rest, p, "  ")
-				if r.verb == "" {
-					r.verb = a.verb
-				}
-			}
-		}
-	}
-	for w := range strings.FieldsSeq(rest) {
-		if !fillers[w] {
-			r.left++
-		}
-	}
-	r.only = r.left == 0
-	return r, r.verb != ""
-}
-
-// withoutAspects takes the words of all aspects out of a text.
-func withoutAspects(text string) string {
-	plain, folded := marked(text)
-	rest := " " + strings.Join(folded, " ") + " "
-	for _, a := range aspects {
-		for _, p := range a.words {
-			n := len(strings.Fields(p))
-			for i := strings.Index(rest, p); i >= 0; i = strings.Index(rest, p) {
-				from := len(strings.Fields(rest[:i]))
-				plain = slices.Delete(plain, from, from+n)
-				rest = rest[:i] + " " + rest[i+len(p):]
-			}
-		}
-	}
-	return strings.Join(plain, " ")
-}
-
-// correct searches again for what was meant, without what was answered.
-func (h *Handler) correct(ctx context.Context, t *Talk, meant string) (bool, error) {
-	topic := t.topic()
-	hits, err := h.search(ctx, meant)
+func (h *Handler) agreedToFollow(ctx context.Context, t *Talk) (bool, error) {
+	version, _, ok, err := h.Consents.Consent(ctx, t.Message.Channel, t.Message.Chat, follow.ConsentKind)
 	if err != nil {
-		return false, err
+		return false, fmt.Errorf("read the consent: %w", err)
 	}
-	if told := topic.Procedure; told != "" && (len(hits) == 0 || hits[0].Score < procedure.Sure) {
-		g, _, err := h.guided(ctx, t, told)
-		if err != nil || g == nil {
-			return true, err
-		}
-		if near, err := h.besideTopic(ctx, t, meant, g); err != nil || len(near) > 0 && near[0].Score >= procedure.Likely {
-			hits = near
-		}
-	}
-	if topic.Asked != "" && (topic.Procedure != "" || len(topic.Offered) > 0) {
-		h.missed(ctx, topic.Asked, t, procedure.Rephrased)
-	}
-	hits = without(hits, topic.Procedure)
-	for i := range hits {
-		hits[i].TwinOf = "" // its twin may have been the wrong one
-	}
-	done, err := h.found(ctx, t, meant, hits, "")
-	if !done && err == nil {
-		return true, h.nothingFound(ctx, t, "")
-	}
-	return done, err
+	return ok && version == followConsentVersion, nil
 }
 
-// another answers "còn kết hôn thì sao": another procedure, of the same field if there is
-// one, and what was asked of the last.
-func (h *Handler) another(ctx context.Context, t *Talk, named string) (bool, error) {
-	folded := newSaid(named).folded
-	asks, ok := readAspect(folded)
-	if ok && asks.only {
-		return true, h.ofTopic(ctx, t, asks.verb)
+func (h *Handler) agreeToFollow(ctx context.Context, t *Talk) error {
+	m := t.Message
+	if err := h.Consents.KeepConsent(ctx, m.Channel, m.Chat, follow.ConsentKind, followConsentVersion, t.Now); err != nil {
+		return fmt.Errorf("keep the consent: %w", err)
 	}
-	aspect := t.topic().Aspect
-	if ok {
-		aspect = asks.verb
+	return nil
+}
+
+// askToFollow says what would be kept and asks, with two equal choices. Nothing is kept
+// before a yes.
+func (t *Talk) askToFollow(code dossier.Code, label string) {
+	t.Say("follow.keeping.text", words.Args{"days": number(int(follow.Kept / (24 * time.Hour)))})
+	t.More(t.Text("follow.keeping.ask", words.Args{"code": string(code)}))
+	t.noHuman = true
+	press := withCode(verbFollow, code)
+	t.choices = []chat.Choice{
+		t.choice("follow.keeping.yes", press+"/"+followYes), t.choice("follow.keeping.no", press+"/"+followNo),
 	}
-	g, _, err := h.guided(ctx, t, t.told())
-	if err != nil || g == nil {
-		return true, err
+	t.Await(verbFollow, string(code)+"/"+label)
+}
+
+// notFollowed is the answer to a no.
+func (t *Talk) notFollowed(code dossier.Code) {
+	t.Say("follow.keeping.refused", nil)
+	if code != "" {
+		t.Offer(t.choice("steps.back", withCode(verbCard, code)))
 	}
-	hits, err := h.besideTopic(ctx, t, strings.TrimSpace(withoutAspects(named)), g)
+	t.Offer(t.choice("lookup.choice", verbLookup), t.choice("menu.choice", verbMenu))
+}
+
+// nothingToHear answers who wants to follow what is over, or waits to be fetched.
+func (t *Talk) nothingToHear(d dossier.Dossier) {
+	key := "follow.over"
+	if d.Status == dossier.Completed {
+		key = "follow.ready"
+	}
+	t.Say(key, words.Args{"code": string(d.Code), "status": inside(t.stepWords(d.Status))})
+	t.Offer(t.choice("steps.back", withCode(verbCard, d.Code)))
+	t.Offer(t.officeChoice(d)...)
+	t.Offer(t.choice("lookup.choice", verbLookup), t.choice("menu.choice", verbMenu))
+}
+
+// followNow writes it and says where and when news come, and how to stop them.
+func (h *Handler) followNow(ctx context.Context, t *Talk, d dossier.Dossier, label string) error {
+	before, err := h.followsOf(ctx, t)
 	if err != nil {
-		return false, err
+		return err
 	}
-	return h.found(ctx, t, named, hits, aspect)
+	m := t.Message
+	f, err := h.Follows.Follow(ctx, follow.Follow{
+		Channel: m.Channel, Chat: m.Chat, Code: d.Code, Label: label, Lang: t.Lang, Address: t.Session.Address, At: t.Now,
+	})
+	switch {
+	case errors.Is(err, follow.ErrTooMany):
+		t.Say("follow.too_many", words.Args{"most": number(follow.Most)})
+		t.Offer(t.choice("follow.list.choice", verbFollows), t.choice("steps.back", withCode(verbCard, d.Code)), t.choice("menu.choice", verbMenu))
+		return nil
+	case errors.Is(err, follow.ErrNone): // it went since it was read
+		return h.look(ctx, t, string(d.Code))
+	case err != nil:
+		return fmt.Errorf("follow a dossier: %w", err)
+	}
+	key, sign := "follow.done", signReady
+	if slices.ContainsFunc(before, func(s follow.State) bool { return s.Code == d.Code && (label == "" || label == s.Label) }) {
+		key = "follow.already"
+	}
+	if d.Public().Grave {
+		sign = ""
+	}
+	t.Reply(chat.Reply{Sign: sign, Text: lines(t.Text(key, words.Args{"name": t.nameOfFollow(f)}), t.newsComes())})
+	t.Offer(t.choice("steps.back", withCode(verbCard, d.Code)))
+	t.Offer(t.ofFollow(f)...)
+	t.Offer(t.choice("follow.list.choice", verbFollows))
+	return nil
 }
 
-// besideTopic finds a procedure that is named by half: what is sure first, then what is of
-// the same field as the one that was told.
-func (h *Handler) besideTopic(ctx context.Context, t *Talk, named string, told *procedure.Guide) ([]procedure.Hit, error) {
-	var all [][]procedure.Hit
-	for _, asked := range []string{named, "đăng ký " + named, named + " " + told.Called.Vi} {
-		hits, err := h.Guess(ctx, asked, mostHits)
-		if err != nil {
-			return nil, err
-		}
-		if hits = without(hits, told.Code); len(hits) > 0 && hits[0].Score >= procedure.Sure {
-			return hits, nil
-		}
-		all = append(all, hits)
+// ofFollow are the choices that change one follow.
+func (t *Talk) ofFollow(f follow.Follow) []chat.Choice {
+	label := t.choice("follow.label.choice", withCode(verbLabel, f.Code))
+	if f.Label != "" {
+		label.Label = t.Text("follow.label.again", nil)
 	}
-	for _, hits := range all {
-		near, err := h.sameField(ctx, t, hits, told)
-		if err != nil || len(near) > 0 {
-			return near, err
-		}
-	}
-	return all[0], nil
+	return []chat.Choice{label, t.choice("follow.stop.choice", withCode(verbUnfollow, f.Code))}
 }
 
-// sameField are the likely hits of the field of what was told. A single one is meant.
-func (h *Handler) sameField(ctx context.Context, t *Talk, hits []procedure.Hit, told *procedure.Guide) ([]procedure.Hit, error) {
-	var near []procedure.Hit
-	for _, hit := range hits {
-		if hit.Score < procedure.Likely {
-			break
-		}
-		p, _, err := h.Procedures.Procedure(ctx, hit.Code, "", t.Now)
-		if err != nil {
-			return nil, err
-		}
-		if p != nil && p.Field == told.Field {
-			near = append(near, hit)
-		}
+// newsComes says where and when a message comes, and how to stop it. A closed page cannot
+// be reached, and that is said.
+func (t *Talk) newsComes() string {
+	if !t.reachable() {
+		return t.Text("follow.where.web", nil)
 	}
-	if len(near) == 1 {
-		near[0].Score = procedure.Sure
-	}
-	return near, nil
+	return t.Text("follow.where."+string(t.Message.Channel), nil)
 }
 
-// offeredBy reads "cái thứ hai": one of the newest list of procedures.
-func (t *Talk) offeredBy(s said) (code string, ok bool) {
-	if t.Session.Topic == nil || s.words > 8 {
-		return "", false
+// nameOfFollow is how a followed dossier is called: “má” (H29…), or its code alone.
+func (t *Talk) nameOfFollow(f follow.Follow) string {
+	if f.Label == "" {
+		return string(f.Code)
 	}
-	offered := t.Session.Topic.Offered
-	for i, p := range ordinals {
-		if !p.in(s) {
-			continue
-		}
-		if i == len(ordinals)-1 {
-			i = len(offered) - 1
-		}
-		if i >= 0 && i < len(offered) {
-			return offered[i], true
-		}
-	}
-	return "", false
+	return t.Text("follow.named", words.Args{"label": f.Label, "code": string(f.Code)})
 }
 
-// caseTyped reads the name of a case where one was asked for: "em ở nhà thuê".
-func (h *Handler) caseTyped(ctx context.Context, t *Talk, s said) (bool, error) {
-	if s.words > 10 {
-		return false, nil
+// followsOf is what this chat follows, the newest first.
+func (h *Handler) followsOf(ctx context.Context, t *Talk) ([]follow.State, error) {
+	if !h.follows() {
+		return nil, nil
 	}
-	g, _, err := h.guided(ctx, t, t.told())
-	if err != nil || g == nil {
-		return g == nil, err
+	all, err := h.Follows.FollowsOf(ctx, t.Message.Channel, t.Message.Chat)
+	if err != nil {
+		return nil, fmt.Errorf("read what a chat follows: %w", err)
 	}
-	if len(g.Cases) < 2 {
-		return false, nil
-	}
-	for _, names := range []func(said, procedure.Case) bool{namesCase, partOfCase} {
-		fit := slices.DeleteFunc(slices.Clone(g.Cases), func(c procedure.Case) bool {
-			return c.ID == t.topic().Case || !names(s, c)
-		})
-		if len(fit) == 1 {
-			return true, h.procedure(ctx, t, about(g, fit[0]))
-		}
-	}
-	return false, nil
-}
-
-// partOfCase reports whether a text is nothing but some words of a case's name, in their
-// order: "dạ một mình ạ" for "Một mình đứng tên".
-func partOfCase(s said, c procedure.Case) bool {
-	left := strings.Fields(s.folded)
-	for len(left) > 0 && aroundAnswers[left[0]] {
-		left = left[1:]
-	}
-	for len(left) > 0 && aroundAnswers[left[len(left)-1]] {
-		left = left[:len(left)-1]
-	}
-	part := " " + strings.Join(left, " ") + " "
-	if len(left) == 0 || len(left) > 4 || len(part) < len(" thue ") {
-		return false
-	}
-	for _, label := range []string{c.Label.Vi, c.Label.En} {
-		if strings.Contains(" "+strings.Join(wordsIn(vntext.Fold(label)), " ")+" ", part) {
-			return true
-		}
-	}
-	return false
-}
-
-// namesCase reports whether a text has one of the names of a case in it.
-func namesCase(s said, c procedure.Case) bool {
-	for _, label := range []string{c.Label.Vi, c.Label.En} {
-		for part := range strings.FieldsFuncSeq(label, func(r rune) bool { return r == ',' || r == '(' || r == ')' || r == ';' }) {
-			name := strings.Join(wordsIn(vntext.Fold(part)), " ")
-			if strings.Contains(name, " ") && strings.Contains(s.folded, " "+name+" ") {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// marked are the words of a text with their marks, and folded beside them.
-func marked(text string) (plain, folded []string) {
-	plain = wordsIn(norm.NFC.String(strings.ToLower(clip(text))))
-	folded = make([]string, len(plain))
-	for i, w := range plain {
-		folded[i] = vntext.Fold(w)
-	}
-	return plain, folded
-}
-
-// corrected reads "không phải, ý em là đăng ký lại": what was meant instead. "Không phải
-// chủ hộ thì…" is a question of its own: "no" alone corrects only before a comma.
-func corrected(text string) (meant string, ok bool) {
-	meant = text
-	if no, rest, comma := strings.Cut(text, ","); comma && denials.in(newSaid(no)) {
-		meant, ok = strings.TrimSpace(rest), true
-	}
-	plain, folded := marked(meant)
-	for _, lead := range corrections {
-		if n := len(lead); len(folded) > n && slices.Equal(folded[:n], lead) {
-			return strings.Join(plain[n:], " "), true
-		}
-	}
-	return meant, ok && meant != ""
-}
-
-// another reads "còn kết hôn thì sao": what else is asked about. "Con" without its mark is
-// a child, unless nothing in the text has marks.
-func another(text string) (named string, ok bool) {
-	plain, folded := marked(text)
-	if len(folded) > 1 && (folded[0] == "the" || folded[0] == "vay" || folded[0] == "da") {
-		plain, folded = plain[1:], folded[1:]
-	}
-	if len(folded) < 2 || len(folded) > 9 || folded[0] != "con" || plain[0] == "con" && !slices.Equal(plain, folded) {
-		return "", false
-	}
-	plain, folded = plain[1:], folded[1:]
-	for _, end := range anotherEnds {
-		if n := len(folded) - len(end); n > 0 && slices.Equal(folded[n:], end) {
-			plain, folded = plain[:n], folded[:n]
-		}
-	}
-	return strings.Join(plain, " "), true
+	return all, nil
 }

@@ -1,61 +1,99 @@
 package citizen
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
 	"strings"
 	"testing"
 
 	"motcua/internal/chat"
+	"motcua/internal/words"
 )
 
-// What follows a procedure that was told, and the head of the answer.
-func TestFollow(t *testing.T) {
+// What was agreed to is named by its version: another text is another version.
+func TestFollowConsentVersion(t *testing.T) {
 	t.Parallel()
-	h := handler(t, downtown())
-	residence := chat.Session{Greeted: true, Topic: &chat.Topic{Procedure: "1.004194", Case: "thue", Asked: "đăng ký tạm trú"}}
-	asked := chat.Session{Greeted: true, Topic: &chat.Topic{Asked: "làm giấy", Offered: []string{"1.001193", "1.000894", "1.000656"}}}
-	timed := chat.Session{Greeted: true, Topic: &chat.Topic{Procedure: "1.000894", Asked: "kết hôn", Aspect: verbTime}}
-	for _, c := range []struct {
-		in   chat.Session
-		head string
-		said []string
-	}{
-		{residence, "Thời gian đăng ký tạm trú", []string{"bao lâu", "mấy ngày có vậy em", "mất bao lâu ạ", "khi nào có", "how long"}},
-		{residence, "Lệ phí đăng ký tạm trú", []string{"còn phí?", "nhiêu tiền", "hết bao nhiêu tiền", "lệ phí thì sao", "có mất tiền không", "the fee"}},
-		{residence, "Đăng ký tạm trú, nhà thuê, phòng trọ: giấy tờ", []string{"cần gì", "có cần công chứng không", "giấy tờ gì vậy", "mang theo gì"}},
-		{residence, "Đăng ký tạm trú: nơi nhận", []string{"ai làm", "ai giải quyết vậy", "cơ quan nào"}},
-		{residence, "Đăng ký tạm trú: các bước", []string{"làm sao", "các bước thế nào", "mẫu đơn"}},
-		{residence, "Đăng ký tạm trú, nhà của mình", []string{"nhà của mình", "em ở nhà của mình mà"}},
-		{residence, "Đăng ký kết hôn: nộp", []string{"đăng ký kết hôn", "còn kết hôn thì sao", "không phải, ý em là đăng ký kết hôn", "ý em là kết hôn"}},
-		{residence, "Gia hạn tạm trú", []string{"còn gia hạn?", "thế còn gia hạn thì sao", "không phải, gia hạn"}},
-		{residence, "Anh/chị nhắn giúp mã hồ sơ", []string{"hồ sơ của em xong chưa", "tra cứu hồ sơ"}},
-		{asked, "Đăng ký kết hôn", []string{"cái thứ hai", "cái 2", "cai so 2", "the second one"}},
-		{asked, "Đăng ký khai sinh", []string{"cái đầu tiên", "cái đầu đi em"}},
-		{asked, "Xin chia buồn", []string{"cái cuối", "cái thứ ba"}},
-		{timed, "Thời gian đăng ký khai sinh", []string{"còn khai sinh thì sao", "vậy còn khai sinh"}},
-		{timed, "Lệ phí đăng ký khai sinh", []string{"còn khai sinh thì bao nhiêu tiền"}},
-		{timed, "Đăng ký lại kết hôn: có nhiều nơi làm", []string{"còn đăng ký lại?"}},
-		{timed, "Đăng ký tạm trú: nộp", []string{"đăng ký tạm trú", "dang ky tam tru can gi"}},
-		{chat.Session{Greeted: true}, "Dạ, anh/chị hỏi về việc nào", []string{"bao lâu", "cần giấy gì", "nhiêu tiền vậy", "nộp online được không"}},
+	h := withHumans(t, &humans{})
+	sum := sha256.New()
+	for _, lang := range []string{"vi", "en"} {
+		for _, key := range []string{"follow.keeping.text", "follow.keeping.ask"} {
+			fmt.Fprintln(sum, h.words.Say(lang, key, words.Args{"operator": "Tổ mẫu", "days": "30", "code": example}))
+		}
+	}
+	const version, text = "follow-1", "6b5d7058b5ed6b83"
+	if got := hex.EncodeToString(sum.Sum(nil))[:16]; followConsentVersion != version || got != text {
+		t.Errorf("the text of the consent is %s now: give it the next version, and change both here", got)
+	}
+}
+
+func TestFollowWished(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]bool{
+		"theo dõi": true, "theo doi ho so nay": true, "Theo dõi H29.171-261203-0012": true, "cho em theo dõi hồ sơ với": true, "nhờ theo dõi giùm": true,
+		"báo tôi khi có kết quả": true, "bao toi khi co ket qua": true, "khi nào xong nhắn tui nha": true, "chừng nào có kết quả thì báo con với": true,
+		"hồi nào xong báo tui hay": true, "xong thì báo em": false, "khi nào có thay đổi thì nhắn tin cho tôi": true, "nhắc tôi khi xong": true,
+		"có kết quả báo em nhé": true, "follow": true, "follow this": true, "tell me when it is done": true, "please notify me when ready": true, "let me know when it changes": true,
+		"khi nào nhận được kết quả thì báo em": true, "khi nào có kết quả thì nhận ở đâu": false, "khi nào xong": false, "bao giờ xong, nhận con dấu ở đâu": false, "hồ sơ tới đâu rồi": false,
+		"bao nhiêu ngày thì có kết quả": false, "làm sao để theo dõi sức khỏe": false, "khi nao xong nhan ket qua o dau": false, "nhắc tôi thứ năm": false,
 	} {
-		for _, text := range c.said {
-			if _, said := h.told(t, c.in, text); !strings.HasPrefix(said, c.head) {
-				t.Errorf("%q: %s\nwant %s", text, said, c.head)
-			}
+		k := &Talk{text: text}
+		if got := k.followWished(k.said()); got != want {
+			t.Errorf("%q: %t", text, got)
+		}
+	}
+	k := &Talk{text: "nhắc tôi nhé", Session: chat.Session{SeenLast: true}}
+	if !k.followWished(k.said()) {
+		t.Error("under a dossier's card a reminder is of the dossier")
+	}
+}
+
+func TestLabelFor(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"theo dõi cho má": "má", "theo dõi H29.171-261203-0012 cho Má tui nha": "Má tui", "theo dõi hồ sơ của chị Hai với": "chị Hai",
+		"theo doi gium ho so nay cho ba ngoai": "ba ngoai", "theo dõi giúp tôi": "", "theo dõi cho em với ạ": "", "theo dõi hồ sơ này": "", "theo dõi cho nhà": "nhà",
+		"báo tôi khi có kết quả": "", "follow for mum": "mum", "follow it for me": "", "theo dõi cho má 0900000417": "má",
+		"theo dõi cho mẹ": "mẹ", "theo dõi cho 079012345678": "",
+	} {
+		if got := labelFor(text); got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
 		}
 	}
 }
 
-// Words that look like a correction or like "what about", and are neither.
-func TestNotAFollowUp(t *testing.T) {
+func TestCleanLabel(t *testing.T) {
 	t.Parallel()
-	for _, text := range []string{"không phải chủ hộ thì có đăng ký tạm trú được không", "không biết làm sao", "ý kiến của em", "khong"} {
-		if meant, ok := corrected(text); ok {
-			t.Errorf("%q corrects: %q", text, meant)
+	for given, want := range map[string]string{
+		"  Má \n tui ": "Má tui", "“má”": "má", "\u0061\u0301": "á", strings.Repeat("ấ", 30): strings.Repeat("ấ", 30), "12/3 nhà đất": "12/3 nhà đất",
+	} {
+		if got, wrong := cleanLabel(given); got != want || wrong != "" {
+			t.Errorf("%q: %q, %s", given, got, wrong)
 		}
 	}
-	for _, text := range []string{"con em mới sinh", "con tôi lên 6 tuổi thì làm gì", "còn"} {
-		if named, ok := another(text); ok {
-			t.Errorf("%q asks about another: %q", text, named)
+	for given, want := range map[string]string{
+		"": "follow.label.ask", "“ ”": "follow.label.ask", strings.Repeat("ấ", 31): "follow.label.long", "má 0900000417": "follow.label.number", "079 012 345 678": "follow.label.number",
+	} {
+		if got, wrong := cleanLabel(given); got != "" || wrong != want {
+			t.Errorf("%q: %q, %s", given, got, wrong)
+		}
+	}
+}
+
+func TestStopTarget(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"dừng má": "má/false", "dung ma tui nha": "ma tui/false", "dừng H29.171-261203-0012": "H29.171-261203-0012/false", "thôi theo dõi": "/true",
+		"không theo dõi nữa": "/true", "bỏ theo dõi hồ sơ chị Hai": "chị Hai/true", "unfollow mum": "mum/true", "stop following it": "/true", "stop mum please": "mum/false",
+		"đúng má": "-", "dùng má": "-", "hồ sơ": "-", "": "-",
+	} {
+		target, follows, ok := stopTarget(text)
+		got := fmt.Sprintf("%s/%t", target, follows)
+		if !ok {
+			got = "-"
+		}
+		if got != want {
+			t.Errorf("%q: %s, want %s", text, got, want)
 		}
 	}
 }

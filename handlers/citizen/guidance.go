@@ -22,7 +22,7 @@ func (h *Handler) guide(ctx context.Context, t *Talk, s said) (done bool, err er
 	if lookupFirmly.in(s) || s.first(beforeGuidance) != nil {
 		return false, nil
 	}
-	if done, err := h.follow(ctx, t, s); done || err != nil {
+	if done, err := h.followUp(ctx, t, s); done || err != nil {
 		return done, err
 	}
 	hits, err := h.search(ctx, t.text)

@@ -85,7 +85,7 @@ func milli(at time.Time) int64 {
 // newest reports whether the list in the Session is the newest thing in the chat. While
 // something is asked of its own it is.
 func (t *Talk) newest() bool {
-	return t.ticket.ID == 0 || t.About == t.stamp() || slices.Contains([]string{verbYes, verbConsent, verbErase, verbWithdraw, verbProof, verbShare, verbHanded}, t.Awaited)
+	return t.ticket.ID == 0 || t.About == t.stamp() || slices.Contains([]string{verbYes, verbConsent, verbErase, verbWithdraw, verbProof, verbShare, verbHanded, verbFollow, verbLabel}, t.Awaited)
 }
 
 // listed reports whether a typed number means the Session's list. While a human has the
@@ -109,7 +109,9 @@ var always = []intent{
 	{consentsWords, (*Handler).consents},
 	{unagreeWords, (*Handler).withdrawnTyped},
 	{takeBackWords, (*Handler).takeBack},
-	{stopWords, asks((*Talk).cancel)},
+	{stopAllWords, (*Handler).stopAll},
+	{followsWords, (*Handler).listFollows},
+	{stopWords, (*Handler).stopInTicket},
 	{farWords, (*Handler).keepFar},
 	{stateWords, (*Handler).state},
 	{menuOnly, asks((*Talk).menu)},
@@ -145,7 +147,7 @@ const (
 // botWork reports whether a text is clear work of the assistant.
 func (t *Talk) botWork(s said) bool {
 	switch {
-	case s.first(always) != nil, s.words <= clearWords && s.first(whileWaiting) != nil, s.words <= officeShort && officeWords.in(s):
+	case s.first(always) != nil, s.words <= clearWords && s.first(whileWaiting) != nil, s.words <= officeShort && officeWords.in(s), s.words <= clearWords && t.ofFollowing(s):
 		return true
 	}
 	read := dossier.ParseCode(t.text, t.place.known, t.Now)

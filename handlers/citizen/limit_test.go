@@ -39,7 +39,7 @@ Bot: Trung tâm Phục vụ hành chính công phường Lái Thiêu, …
 	neighbour.Play(t, "người cùng mạng", `
 Dân: H29.171-261203-0012
 Bot: ⏳ Hồ sơ H29.171-261203-0012 đang được giải quyết tại …
-     [Xem từng bước] [Nơi nhận, giờ mở cửa] [Tra mã khác] [Việc khác] [Gặp người]
+     [Theo dõi hồ sơ] [Xem từng bước] [Nơi nhận, giờ mở cửa] [Việc khác] [Gặp người]
 `)
 }
 

@@ -44,7 +44,7 @@ func (h *Handler) mydata(ctx context.Context, t *Talk, _ string) error {
 		return err
 	}
 	var all []string
-	if kept.Account || len(agreed) > 0 || kept.Open+kept.Closed+kept.Checklists > 0 {
+	if kept.Account || len(agreed) > 0 || kept.Open+kept.Closed+kept.Checklists+kept.Follows > 0 {
 		all = append(all, t.Text("mydata.account", nil))
 	}
 	all = append(all, t.questionWords(kept)...)
@@ -53,6 +53,9 @@ func (h *Handler) mydata(ctx context.Context, t *Talk, _ string) error {
 	}
 	if kept.Checklists > 0 {
 		all = append(all, t.Text("mydata.lists", words.Args{"count": strconv.Itoa(kept.Checklists)}))
+	}
+	if kept.Follows > 0 {
+		all = append(all, t.Text("mydata.follows", words.Args{"count": strconv.Itoa(kept.Follows)}))
 	}
 	for _, c := range agreed {
 		all = append(all, t.Text("mydata.agreed", words.Args{"what": t.Text("mydata.consent." + c.Kind), "date": t.date(c.At)}))
@@ -110,7 +113,14 @@ func (h *Handler) erase(ctx context.Context, t *Talk, about string) error {
 	if t.open() {
 		goes = "mydata.ask.open"
 	}
+	kept, err := h.Person.Held(ctx, t.Message.Channel, t.Message.Chat)
+	if err != nil {
+		return fmt.Errorf("read what is kept: %w", err)
+	}
 	t.Say(goes, t.numbered())
+	if kept.Follows > 0 {
+		t.More(t.Text("mydata.ask.follows", words.Args{"count": strconv.Itoa(kept.Follows)}))
+	}
 	t.More(t.Text("mydata.ask.safe", nil))
 	t.choices = []chat.Choice{t.choice("mydata.ask.yes", verbErase+":yes"), t.choice("mydata.ask.no", verbErase+":no")}
 	t.noHuman = true

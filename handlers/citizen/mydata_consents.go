@@ -8,6 +8,7 @@ import (
 	"motcua/internal/chat"
 	"motcua/internal/checklist"
 	rules "motcua/internal/citizen"
+	"motcua/internal/follow"
 	"motcua/internal/ticket"
 	"motcua/internal/words"
 )
@@ -19,7 +20,7 @@ func (h *Handler) standing(ctx context.Context, t *Talk) ([]rules.Consent, error
 		return nil, fmt.Errorf("read the consents: %w", err)
 	}
 	var out []rules.Consent
-	for _, kind := range []string{consentKind, checklist.Consent} {
+	for _, kind := range []string{consentKind, checklist.Consent, follow.ConsentKind} {
 		var newest rules.Consent
 		for _, c := range all {
 			if c.Kind == kind && c.Stands() {

@@ -10,6 +10,7 @@ import (
 	"motcua/internal/chat"
 	"motcua/internal/checklist"
 	rules "motcua/internal/citizen"
+	"motcua/internal/follow"
 	"motcua/internal/ticket"
 	"motcua/internal/words"
 	"motcua/internal/workday"
@@ -137,6 +138,7 @@ func (c copier) all(o rules.Own, chatID, operator string, now time.Time) pairs {
 		pair{c.say("copy.account"), account},
 		pair{c.say("copy.consents"), each(o.Consents, c.consent)},
 		pair{c.say("copy.lists"), each(o.Checklists, c.list)},
+		pair{c.say("copy.follows"), each(o.Follows, c.follow)},
 		pair{c.say("copy.questions"), each(o.Questions, c.question)},
 		pair{c.say("copy.page"), each(o.Lines, c.line)},
 		pair{c.say("copy.waiting"), each(o.Waiting, func(w rules.Waiting) pairs { return c.reply(w.At, w.Reply) })},
@@ -175,6 +177,24 @@ func (c copier) list(l checklist.List) pairs {
 		pair{c.say("copy.procedure"), l.Procedure}, pair{c.say("copy.case"), l.Case}, pair{c.say("copy.ticked"), l.Ticked},
 		pair{c.say("copy.touched"), moment(l.TouchedAt)}, pair{c.say("copy.remind"), moment(l.RemindAt)},
 		pair{c.say("copy.until"), moment(l.Until())},
+	)
+}
+
+// follow is a wish to hear of a dossier, and how far it was told.
+func (c copier) follow(s follow.State) pairs {
+	answer := ""
+	if got := s.Told.Received; got != nil {
+		answer = c.say("copy.received_no")
+		if *got {
+			answer = c.say("copy.received_yes")
+		}
+	}
+	return some(
+		pair{c.say("copy.dossier"), string(s.Code)}, pair{c.say("copy.label"), s.Label}, pair{c.say("copy.since"), moment(s.At)},
+		pair{c.say("copy.language"), s.Lang}, pair{c.say("copy.address"), s.Address},
+		pair{c.say("copy.told_status"), c.say("steps.is." + string(s.Told.Status))}, pair{c.say("copy.told_due"), moment(s.Told.Due)},
+		pair{c.say("copy.told_soon"), moment(s.Told.Soon)}, pair{c.say("copy.told_over"), moment(s.Told.Over)}, pair{c.say("copy.told_lapse"), moment(s.Told.Lapse)},
+		pair{c.say("copy.handed"), moment(s.Told.Handed)}, pair{c.say("copy.asked_received"), moment(s.Told.Asked)}, pair{c.say("copy.received"), answer},
 	)
 }
 

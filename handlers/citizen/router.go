@@ -67,10 +67,19 @@ const (
 	verbMine    = "mine"
 	verbShut    = "shut"
 
+	// About what is followed.
+	verbFollow   = "follow"    // "follow:H29…", and after a consent "follow:H29…/yes"
+	verbUnfollow = "unfollow"  // "unfollow:H29…", "unfollow:all"
+	verbFollows  = "follows"   // what is followed
+	verbLabel    = "flabel"    // a person's own name for it
+	verbHandedIn = "fhanded"   // what was asked for was handed in
+	verbReceived = "freceived" // "freceived:H29…/yes": the result was fetched
+
 	// Awaited, never pressed.
-	verbProof = "proof"
-	verbDraft = "draft" // whether what was written is to be sent to a human
-	verbFile  = "file"  // the same of a file
+	verbFollowCode = "fcode" // the code of what is to be followed
+	verbProof      = "proof"
+	verbDraft      = "draft" // whether what was written is to be sent to a human
+	verbFile       = "file"  // the same of a file
 )
 
 // action is one answer of a flow; about is what follows the verb, if anything does.
@@ -129,6 +138,13 @@ var presses = map[string]action{
 	verbHanded:  (*Handler).handed,
 	verbMine:    (*Handler).mine,
 	verbShut:    (*Handler).shut,
+
+	verbFollow:   (*Handler).follow,
+	verbUnfollow: (*Handler).unfollow,
+	verbFollows:  (*Handler).listFollows,
+	verbLabel:    (*Handler).label,
+	verbHandedIn: (*Handler).handedIn,
+	verbReceived: (*Handler).received,
 }
 
 // ownMatters are about the speaker's own dossiers, data and questions: before all others.
@@ -226,8 +242,8 @@ func (h *Handler) route(ctx context.Context, t *Talk) error {
 	t.Session.Address = addressOf(t.text, t.Session.Address)
 	for _, answer := range []func(*Handler, context.Context, *Talk) (bool, error){
 		(*Handler).proofTyped, (*Handler).detailsTyped, (*Handler).rateTyped, (*Handler).listTyped, (*Handler).confirmed, (*Handler).eraseTyped,
-		(*Handler).withdrawalTyped, (*Handler).handedTyped, (*Handler).questionTyped, (*Handler).inTicket, (*Handler).wardTyped,
-		(*Handler).detailAsked, (*Handler).tickTyped,
+		(*Handler).withdrawalTyped, (*Handler).handedTyped, (*Handler).followAnswered, (*Handler).labelTyped, (*Handler).questionTyped,
+		(*Handler).inTicket, (*Handler).wardTyped, (*Handler).followTyped, (*Handler).detailAsked, (*Handler).tickTyped,
 	} {
 		if done, err := answer(h, ctx, t); done || err != nil {
 			return err

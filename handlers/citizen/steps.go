@@ -69,9 +69,13 @@ func (t *Talk) cardChoices(d dossier.Dossier) []chat.Choice {
 	if len(details) > 0 && t.desk { // a person keeps their place
 		rest = rest[:1]
 	}
-	all := slices.Concat(details, steps, office, rest)
+	follow := t.followChoice(d)
+	if len(follow) > 0 && t.desk { // another code can be typed at any time
+		rest = rest[1:]
+	}
+	all := slices.Concat(details, follow, steps, office, rest)
 	if d.Status == dossier.SupplementRequested || d.Status == dossier.Completed {
-		all = slices.Concat(details, office, steps, rest)
+		all = slices.Concat(details, office, follow, steps, rest)
 	}
 	if len(all) < mostChoices-1 { // a person keeps their place
 		all = append(all, t.procedureChoice(d)...)

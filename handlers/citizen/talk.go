@@ -44,6 +44,7 @@ type Talk struct {
 	limited    bool        // some codes must wait
 	day        time.Time   // that a press asks about, zero for none
 	proofs     bool        // details can be opened at all
+	follows    bool        // dossiers can be followed at all
 	openedHead string      // what is said before the details that were just opened
 	many       bool        // several dossiers are open
 	hides      bool        // what was typed is to go off the screen
@@ -76,6 +77,7 @@ func (h *Handler) talk(m chat.Message, s chat.Session, place office) *Talk {
 		named: words.Args{"hotline": place.hotline, "operator": h.Operator, "example": example},
 	}
 	t.desk, t.draft, t.proofs = h.Desk != nil, s.Draft, h.Proofs != nil
+	t.follows = h.follows() && !m.Passing
 	t.shares = slices.ContainsFunc(s.Choices, shares)
 	t.topicWas = s.Topic
 	t.photos = h.ReadReceipt != nil

@@ -26,7 +26,7 @@ func TestTexts(t *testing.T) {
 
 func TestEveryTextIsSpoken(t *testing.T) {
 	t.Parallel()
-	statuses := []string{}
+	statuses, consentKinds := []string{}, []string{"ticket", "checklist", "follow"}
 	for _, s := range dossier.Statuses {
 		statuses = append(statuses, string(s))
 	}
@@ -47,10 +47,11 @@ func TestEveryTextIsSpoken(t *testing.T) {
 		"submit.head.":        {"full", "partial", "way"},
 		"submit.enter.":       {"national", "vneid", "business", "insurance"},
 		"submit.keep.":        {"national", "vneid", "business", "insurance"},
-		"mydata.consent.":     {"ticket", "checklist"}, "mydata.withdraw.": {"ticket", "checklist"}, "mydata.withdrawn.": {"ticket", "checklist"},
-		"copy.shown.": audit.Whats,
-		"copy.right.": audit.Rights,
-		"copy.kind.":  {"photo", "document", "voice"},
+		"mydata.consent.":     consentKinds, "mydata.withdraw.": consentKinds, "mydata.withdrawn.": consentKinds,
+		"follow.where.": {"telegram", "web"},
+		"copy.shown.":   audit.Whats,
+		"copy.right.":   audit.Rights,
+		"copy.kind.":    {"photo", "document", "voice"},
 		"copy.did.": {
 			"said", "answered", "card", "guide", "claimed", "returned", "passed", "details_asked", "details_allowed",
 			"details_refused", "closed", "withdrawn", "reopened", "rated",

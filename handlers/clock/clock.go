@@ -1,14 +1,16 @@
 // Package clock does what happens by the clock or for somebody else: it hands on what
 // was said in a Ticket to the chats of those who talk in it, announces what waits, and
-// looks after what nobody works on, and reminds who asked for it. A job names a Ticket or a
-// checklist and no words; it reads, calls the verb in internal/ticket, and gives Replies to the store, which keeps them for
-// their chats. It must not know channels, SQL or who presses what.
+// looks after what nobody works on, reminds who asked for it, and tells followers what is
+// new of a dossier. A job names a Ticket, a checklist or a Follow and no words; it reads,
+// asks the rules in internal, and gives Replies to the store, which keeps them for their
+// chats. It must not know channels, SQL or who presses what.
 package clock
 
 import (
 	"context"
 	"embed"
 	"errors"
+	"log/slog"
 	"strconv"
 	"strings"
 	"time"
@@ -17,6 +19,7 @@ import (
 	"motcua/internal/team"
 	"motcua/internal/ticket"
 	"motcua/internal/words"
+	"motcua/internal/workday"
 )
 
 //go:embed texts/*.toml
@@ -42,8 +45,18 @@ type Config struct {
 	Store Store
 	Desk  Desk
 	Lists Lists
-	Live  ticket.Live  // wakes open pages; may be nil
-	Times ticket.Times // as the Desk keeps them, to be named in words
+	// Follows and Units are where followers are told from.
+	Follows Follows
+	Units   Units
+	// Calendar is of days off; nil: the one that comes with the program.
+	Calendar *workday.Calendar
+	// CountNotices hears of each Notice by its kind, and CountUntold of followers that a
+	// daily look found and no job had told; both may be nil.
+	CountNotices func(kind string)
+	CountUntold  func(n int)
+	Log          *slog.Logger // nil: nothing is logged
+	Live         ticket.Live  // wakes open pages; may be nil
+	Times        ticket.Times // as the Desk keeps them, to be named in words
 	// Split makes several Replies of one that the channel could not send in one piece, so
 	// that a second try does not repeat the first; nil: none is ever so long.
 	Split     func(channel chat.Channel, replies []chat.Reply) []chat.Reply
@@ -55,7 +68,7 @@ type Config struct {
 // cityLine answers everywhere in the country.
 const cityLine = "1022"
 
-// Clock works the jobs of Tickets and of checklists.
+// Clock works the jobs of Tickets, of checklists and of Follows.
 type Clock struct {
 	Config
 
@@ -64,8 +77,20 @@ type Clock struct {
 
 // New makes a Clock.
 func New(cfg Config) (*Clock, error) {
-	if cfg.Store == nil || cfg.Desk == nil || cfg.Lists == nil {
-		return nil, errors.New("clock: Store, Desk and Lists are needed")
+	if cfg.Store == nil || cfg.Desk == nil || cfg.Lists == nil || cfg.Follows == nil || cfg.Units == nil {
+		return nil, errors.New("clock: Store, Desk, Lists, Follows and Units are needed")
+	}
+	if cfg.Calendar == nil {
+		cfg.Calendar = workday.Default()
+	}
+	if cfg.CountNotices == nil {
+		cfg.CountNotices = func(string) {}
+	}
+	if cfg.CountUntold == nil {
+		cfg.CountUntold = func(int) {}
+	}
+	if cfg.Log == nil {
+		cfg.Log = slog.New(slog.DiscardHandler)
 	}
 	if cfg.Now == nil {
 		cfg.Now = time.Now

@@ -128,7 +128,7 @@ func question(t *testing.T) (*shelf, *Clock) {
 	}}
 	s.happens(ticket.Line{What: ticket.Said, Text: "Hồ sơ H29.171-261119-0012 đến đâu rồi?"})
 	c, err := New(Config{
-		Store: s, Desk: idleDesk{}, Lists: &shelfOfLists{}, Live: s, PublicURL: "https://motcua.example.vn/", Hotline: "0274 000 0001",
+		Store: s, Desk: idleDesk{}, Lists: &shelfOfLists{}, Follows: &shelfOfFollows{}, Units: places{}, Live: s, PublicURL: "https://motcua.example.vn/", Hotline: "0274 000 0001",
 		Now: func() time.Time { return noon },
 	})
 	if err != nil {

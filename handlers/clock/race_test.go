@@ -161,7 +161,7 @@ func TestAddToAnOldOne(t *testing.T) {
 func TestRelaysAtOnce(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t, nil, ticket.Times{})
-	c, err := clock.New(clock.Config{Store: o.store, Desk: o.desk, Lists: o.store})
+	c, err := clock.New(clock.Config{Store: o.store, Desk: o.desk, Lists: o.store, Follows: o.store, Units: o.store})
 	o.ok(err)
 	k := o.open("page", true)
 	for _, err := range together(atOnce, func(i int) error {

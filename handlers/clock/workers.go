@@ -10,10 +10,11 @@ import (
 
 	"motcua/internal/chat"
 	"motcua/internal/checklist"
+	"motcua/internal/follow"
 	"motcua/internal/ticket"
 )
 
-// Workers adds what works the jobs of Tickets and of checklists.
+// Workers adds what works the jobs of Tickets, of checklists and of Follows.
 func Workers(workers *river.Workers, cfg Config) error {
 	c, err := New(cfg)
 	if err != nil {
@@ -23,6 +24,9 @@ func Workers(workers *river.Workers, cfg Config) error {
 	river.AddWorker(workers, &ringWorker{clock: c})
 	river.AddWorker(workers, &silenceWorker{clock: c})
 	river.AddWorker(workers, &remindWorker{clock: c})
+	river.AddWorker(workers, &newsWorker{clock: c})
+	river.AddWorker(workers, &tellWorker{clock: c})
+	river.AddWorker(workers, &catchUpWorker{clock: c})
 	return nil
 }
 
@@ -109,5 +113,53 @@ func (w *remindWorker) Work(ctx context.Context, job *river.Job[checklist.Remind
 
 // NextRetry is soon.
 func (*remindWorker) NextRetry(job *river.Job[checklist.RemindArgs]) time.Time {
+	return soon(job.JobRow)
+}
+
+type newsWorker struct {
+	river.WorkerDefaults[follow.NewsArgs]
+
+	clock *Clock
+}
+
+// Work lets all who follow a dossier be told.
+func (w *newsWorker) Work(ctx context.Context, job *river.Job[follow.NewsArgs]) error {
+	return done(w.clock.News(ctx, job.Args.Dossier))
+}
+
+// NextRetry is soon.
+func (*newsWorker) NextRetry(job *river.Job[follow.NewsArgs]) time.Time { return soon(job.JobRow) }
+
+type tellWorker struct {
+	river.WorkerDefaults[follow.TellArgs]
+
+	clock *Clock
+}
+
+// Work tells a follower, or sleeps until that may be done.
+func (w *tellWorker) Work(ctx context.Context, job *river.Job[follow.TellArgs]) error {
+	wait, err := w.clock.TellFollower(ctx, job.Args.Follow)
+	if err == nil && wait > 0 {
+		return river.JobSnooze(wait)
+	}
+	return done(err)
+}
+
+// NextRetry is soon.
+func (*tellWorker) NextRetry(job *river.Job[follow.TellArgs]) time.Time { return soon(job.JobRow) }
+
+type catchUpWorker struct {
+	river.WorkerDefaults[follow.CatchUpArgs]
+
+	clock *Clock
+}
+
+// Work looks for followers whom nothing told.
+func (w *catchUpWorker) Work(ctx context.Context, _ *river.Job[follow.CatchUpArgs]) error {
+	return done(w.clock.CatchUp(ctx))
+}
+
+// NextRetry is soon.
+func (*catchUpWorker) NextRetry(job *river.Job[follow.CatchUpArgs]) time.Time {
 	return soon(job.JobRow)
 }

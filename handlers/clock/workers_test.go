@@ -44,7 +44,7 @@ func (o *office) until(what string, heard news, there func() bool) {
 func (o *office) work(live ticket.Live, times ticket.Times) {
 	o.Helper()
 	workers := river.NewWorkers()
-	o.ok(clock.Workers(workers, clock.Config{Store: o.store, Desk: o.desk, Lists: o.store, Live: live, Times: times, PublicURL: "https://motcua.example.vn"}))
+	o.ok(clock.Workers(workers, clock.Config{Store: o.store, Desk: o.desk, Lists: o.store, Follows: o.store, Units: o.store, Live: live, Times: times, PublicURL: "https://motcua.example.vn"}))
 	stop, err := o.store.Work(o.Context(), workers, slog.New(slog.DiscardHandler))
 	o.ok(err)
 	o.Cleanup(func() {

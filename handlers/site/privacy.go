@@ -23,6 +23,7 @@ type Kept struct {
 	FileAfter    time.Duration // after its question closed
 	Photo        time.Duration // a photo of a receipt that could not be read
 	Lists        time.Duration // since the last change
+	Follows      time.Duration // after the dossier's end
 	Details      time.Duration // open after a proof
 	Tries        time.Duration // wrong ones
 	Searches     time.Duration // pairs of words that found nothing
@@ -81,6 +82,7 @@ func (s *Site) keptRows(lang string) [][2]string {
 		{"file", s.period(lang, k.FileAfter), s.period(lang, k.File)},
 		{"photo", s.period(lang, k.Photo), ""},
 		{"lists", s.period(lang, k.Lists), ""},
+		{"follows", s.period(lang, k.Follows), ""},
 		{"consents", "", ""},
 		{"details", s.period(lang, k.Details), ""},
 		{"tries", s.period(lang, k.Tries), ""},

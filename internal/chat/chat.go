@@ -53,6 +53,7 @@ type Message struct {
 	Group   bool   // several people read it: nothing about a dossier may be said
 	Private string // in a group: the link by which to write to us alone, "" when there is none
 	Greeted bool   // the channel itself shows who speaks (our page does)
+	Passing bool   // on a machine that many share: the conversation ends when its reader leaves
 	// File is what came with the words, or instead of them; nil for most.
 	File *Sent
 	// Quote is the text of ours that this one answers, where the channel says so.

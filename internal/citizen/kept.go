@@ -17,6 +17,8 @@ type Kept struct {
 	Waiting   int // answers still on their way
 	// Checklists are lists of papers.
 	Checklists int
+	// Follows are dossiers that the chat follows.
+	Follows int
 	// LastClosed is when the newest closed question closed, zero for none: words go so
 	// many days after it.
 	LastClosed time.Time

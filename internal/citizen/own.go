@@ -6,6 +6,7 @@ import (
 	"motcua/internal/audit"
 	"motcua/internal/chat"
 	"motcua/internal/checklist"
+	"motcua/internal/follow"
 	"motcua/internal/proof"
 	"motcua/internal/ticket"
 )
@@ -17,6 +18,7 @@ type Own struct {
 	BlockedAt  time.Time // nothing reaches the chat since then
 	Consents   []Consent
 	Checklists []checklist.List
+	Follows    []follow.State
 	Questions  []Question
 	Lines      []chat.Line // of the web page's conversation
 	Waiting    []Waiting   // answers on their way

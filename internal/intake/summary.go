@@ -24,6 +24,7 @@ type Summary struct {
 
 	// UnknownRows are rows that name a unit nobody knows; Unknown the first few names,
 	// as sent. They are kept as sent.
+	Told        int // followers who are told of it
 	UnknownRows int
 	Unknown     []string
 
@@ -117,6 +118,9 @@ func (s *Summary) Text(lang string, name string, dryRun bool, asOf time.Time) st
 	}
 	if s.Extended > 0 {
 		p("  dossiers with more than one extension: %d", "  hồ sơ gia hạn quá một lần: %d", s.Extended)
+	}
+	if s.Told > 0 {
+		p("  followers to be told: %d", "  người theo dõi được báo tin: %d", s.Told)
 	}
 	if s.UnknownRows > 0 {
 		p("  rows that name an unknown unit, kept as sent: %d (%s)", "  dòng ghi đơn vị không có trong danh mục, giữ như đã gửi: %d (%s)",

@@ -254,7 +254,7 @@ func TestRestoreOfAnOlderSchemaMigrates(t *testing.T) {
 	older := filled(t)
 	// As if the last migration of this program had not been there yet.
 	exec(t, older, `DELETE FROM goose_db_version WHERE version_id = (SELECT max(version_id) FROM goose_db_version);
-		DROP FUNCTION forget_told, forget_told_of_gone CASCADE; ALTER TABLE dossiers DROP COLUMN told`)
+		DROP TABLE follows`)
 	file := dump(t, older)
 	db := storetest.Empty(t)
 	r, err := backup.Restore(t.Context(), backup.RestoreOptions{URL: db, File: file})

@@ -9,9 +9,12 @@ import (
 )
 
 // Nothing of what waits can reach the chat any more, and it is not to wait for the day
-// when it could.
+// when it could. Who did not get a Notice was not told: on that day the state is told anew.
 const blockAccount = `
-WITH gone AS (DELETE FROM outbox WHERE channel = $1 AND chat = $2)
+WITH gone AS (DELETE FROM outbox WHERE channel = $1 AND chat = $2 RETURNING key),
+untold AS (
+    UPDATE follows f SET told_status = '' WHERE f.channel = $1 AND f.chat = $2
+       AND EXISTS (SELECT FROM gone WHERE starts_with(gone.key, 'f' || f.id || '-')))
 INSERT INTO accounts AS a (channel, chat, blocked_at) VALUES ($1, $2, $3)
 ON CONFLICT (channel, chat) DO UPDATE SET blocked_at = coalesce(a.blocked_at, excluded.blocked_at)`
 
@@ -29,15 +32,19 @@ func (s *Store) BlockAccount(ctx context.Context, channel chat.Channel, chatID s
 const unblockAccount = `
 UPDATE accounts SET blocked_at = NULL WHERE channel = $1 AND chat = $2 AND blocked_at IS NOT NULL`
 
-// UnblockAccount remembers that a chat can be reached again. It writes nothing for one
-// that was not blocked.
+// UnblockAccount remembers that a chat can be reached again, and lets it be told what it
+// missed of the dossiers that it follows. It writes nothing for one that was not blocked.
 func (s *Store) UnblockAccount(ctx context.Context, channel chat.Channel, chatID string) error {
 	ctx, cancel := context.WithTimeout(ctx, answerTimeout)
 	defer cancel()
-	if _, err := s.db.Exec(ctx, unblockAccount, channel, chatID); err != nil {
+	tag, err := s.db.Exec(ctx, unblockAccount, channel, chatID)
+	if err != nil {
 		return fmt.Errorf("unblock an account: %w", away(err))
 	}
-	return nil
+	if tag.RowsAffected() == 0 {
+		return nil
+	}
+	return s.WakeFollows(ctx, channel, chatID) // killed before it, the daily look does it
 }
 
 const selectBlocked = `

@@ -151,7 +151,7 @@ func (s *Store) Remind(ctx context.Context, l checklist.List, out []chat.Outgoin
 		if _, err := tx.Exec(ctx, addToOutbox, args); err != nil {
 			return err
 		}
-		_, err = s.jobs.InsertTx(ctx, tx, chat.FlushArgs{Channel: l.Channel, Chat: l.Chat}, flushOpts(l.Channel))
+		_, err = s.jobs.InsertTx(ctx, tx, chat.FlushArgs{Channel: l.Channel, Chat: l.Chat}, senderOpts(out))
 		return err
 	})
 	if err != nil {

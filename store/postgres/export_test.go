@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
 )
@@ -53,3 +54,6 @@ const (
 
 // OddSteps is an argument of AddEvents.
 var OddSteps = oddSteps
+
+// NextMorning is when followers are looked after next.
+func NextMorning(now time.Time) time.Time { return eachMorning{}.Next(now) }

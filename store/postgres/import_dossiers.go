@@ -27,6 +27,9 @@ const (
 type ImportOptions struct {
 	AsOf   time.Time // when the source was as the file says
 	DryRun bool      // tell what would change, write nothing
+	// MostTold is how many followers of dossiers may be told of what changes; an import that
+	// would tell more stops before the batch with which it would. 0: any number.
+	MostTold int
 	// Reject hears of each row that does not go in. Nil: nobody does.
 	Reject func(intake.Reject)
 }
@@ -159,10 +162,11 @@ type dossierImport struct {
 func (im *dossierImport) merge(ctx context.Context, b *batch) error {
 	read := len(b.rows) + len(b.rejects)
 	if len(b.rows) > 0 {
-		outcomes, err := im.store.mergeBatch(ctx, b, im.options.DryRun)
+		outcomes, told, err := im.store.mergeBatch(ctx, b, im.sum.Told, im.options)
 		if err != nil {
 			return fmt.Errorf("import %d dossiers: %w", len(b.rows), away(err))
 		}
+		im.sum.Told += told
 		for n := range outcomes {
 			im.count(b, n, &outcomes[n])
 		}

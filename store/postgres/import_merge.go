@@ -10,33 +10,42 @@ import (
 
 // mergeBatch merges rows as if they came one after the other, and gives what came of each.
 // A row that says what is stored already costs a look, one of a dossier that is not here yet
-// goes straight in; the others are staged and compared.
-func (s *Store) mergeBatch(ctx context.Context, b *batch, dryRun bool) ([]outcome, error) {
+// goes straight in; the others are staged and compared. told is how many followers earlier
+// batches tell; it gives how many this one does.
+func (s *Store) mergeBatch(ctx context.Context, b *batch, told int, o ImportOptions) ([]outcome, int, error) {
 	tx, err := s.db.Begin(ctx)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	// After a commit this does nothing; a context that ended must not stop it.
 	defer func() { _ = tx.Rollback(context.WithoutCancel(ctx)) }()
 
 	if err := lockDossiers(ctx, tx); err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	outcomes := make([]outcome, len(b.rows))
 	fresh, rest, err := sortOut(ctx, tx, b, outcomes)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
+	}
+	news, err := followedBefore(ctx, tx, b.rows, rest)
+	if err != nil {
+		return nil, 0, err
 	}
 	if err := addFresh(ctx, tx, b, fresh, outcomes); err != nil {
-		return nil, err
+		return nil, 0, err
 	}
-	if err := mergeRest(ctx, tx, b, rest, outcomes, dryRun); err != nil {
-		return nil, err
+	if err := mergeRest(ctx, tx, b, rest, outcomes, o.DryRun); err != nil {
+		return nil, 0, err
 	}
-	if dryRun {
-		return outcomes, nil
+	if o.DryRun {
+		o.MostTold = 0
 	}
-	return outcomes, tx.Commit(ctx)
+	followers, err := s.tellOf(ctx, tx, news, told, o.MostTold)
+	if err != nil || o.DryRun {
+		return outcomes, followers, err
+	}
+	return outcomes, followers, tx.Commit(ctx)
 }
 
 // One batch at a time: two imports of the same codes cannot see each other half done.

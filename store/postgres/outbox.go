@@ -88,7 +88,7 @@ func (s *Store) AddToOutbox(ctx context.Context, replies []chat.Outgoing) error 
 			return err
 		}
 		key := replies[0].Key
-		_, err := s.jobs.InsertTx(ctx, tx, chat.FlushArgs{Channel: key.Channel, Chat: key.Chat}, flushOpts(key.Channel))
+		_, err := s.jobs.InsertTx(ctx, tx, chat.FlushArgs{Channel: key.Channel, Chat: key.Chat}, senderOpts(replies))
 		return err
 	})
 	if err != nil {

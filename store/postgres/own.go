@@ -63,6 +63,9 @@ func (s *Store) Own(ctx context.Context, channel chat.Channel, chatID string) (c
 	if o.Checklists, err = s.Checklists(ctx, channel, chatID); err != nil {
 		return o, err
 	}
+	if o.Follows, err = s.FollowsOf(ctx, channel, chatID); err != nil {
+		return o, err
+	}
 	if o.Questions, err = s.questionsOf(ctx, channel, chatID); err != nil {
 		return o, err
 	}

@@ -10,6 +10,7 @@ import (
 	"motcua/internal/chat"
 	"motcua/internal/checklist"
 	"motcua/internal/citizen"
+	"motcua/internal/follow"
 	"motcua/internal/ticket"
 )
 
@@ -24,6 +25,7 @@ SELECT EXISTS (SELECT FROM accounts WHERE channel = $1 AND chat = $2),
        (SELECT count(*) FROM web_lines WHERE chat = $2 AND $1 = 'web'),
        (SELECT count(*) FROM outbox WHERE channel = $1 AND chat = $2),
        (SELECT count(*) FROM checklists WHERE channel = $1 AND chat = $2),
+       (SELECT count(*) FROM follows WHERE channel = $1 AND chat = $2),
        (SELECT max(closed_at) FROM mine WHERE state = 'closed')`
 
 // Held is what is kept about a person, in numbers.
@@ -33,7 +35,8 @@ func (s *Store) Held(ctx context.Context, channel chat.Channel, chatID string) (
 	var k citizen.Kept
 	var closed *time.Time
 	err := s.db.QueryRow(ctx, selectHeldOf, channel, chatID).Scan(
-		&k.Account, &k.Consents, &k.Open, &k.Closed, &k.Lines, &k.Files, &k.ChatLines, &k.Waiting, &k.Checklists, &closed)
+		&k.Account, &k.Consents, &k.Open, &k.Closed, &k.Lines, &k.Files, &k.ChatLines, &k.Waiting, &k.Checklists,
+		&k.Follows, &closed)
 	if err != nil {
 		return k, fmt.Errorf("read what is kept: %w", away(err))
 	}
@@ -99,7 +102,7 @@ DELETE FROM river.river_job WHERE kind = $3 AND args @> jsonb_build_object('chan
 )
 
 // DeletePerson forgets a person at once: what was said in their questions, their files,
-// checklists, what is on its way, consents, account, open details, the web page's
+// checklists, follows, what is on its way, consents, account, open details, the web page's
 // conversation. Their questions stay as counts that name nobody; wrong tries and the audit
 // name an account by a keyed hash alone, and stay for their time. Of the page's lines the one with the key but ("": none)
 // stays: it asks for this, and its answer is shown only where it stands. Doing it again is
@@ -116,7 +119,9 @@ func (s *Store) DeletePerson(ctx context.Context, channel chat.Channel, chatID, 
 		for _, step := range []string{blankLines, deleteFilesOf} {
 			steps.Queue(step, ids)
 		}
-		steps.Queue(deleteChecklists, channel, chatID) // before the outbox: a reminder locks its list first
+		// Before the outbox: a reminder locks its list first, a Notice its follow.
+		steps.Queue(deleteChecklists, channel, chatID)
+		steps.Queue(deleteFollows, channel, chatID)
 		steps.Queue(lockOutboxOf, channel, chatID, ids)
 		steps.Queue(deleteOutboxOf, ids)
 		for _, step := range []string{deleteOutbox, deleteOutboxChat, deleteConsents, deleteAccount, deleteOpenings} {
@@ -134,7 +139,7 @@ func (s *Store) DeletePerson(ctx context.Context, channel chat.Channel, chatID, 
 }
 
 // EndConsent takes a consent back and deletes what was kept by it: of questions the words,
-// the files and the asker, as DeletePerson does, or the checklists. The rest stays.
+// the files and the asker, as DeletePerson does, or the checklists, or the follows. The rest stays.
 func (s *Store) EndConsent(ctx context.Context, channel chat.Channel, chatID, kind string, at time.Time) error {
 	ctx, cancel := context.WithTimeout(ctx, answerTimeout)
 	defer cancel()
@@ -157,6 +162,9 @@ func (s *Store) EndConsent(ctx context.Context, channel chat.Channel, chatID, ki
 			return tx.SendBatch(ctx, steps).Close()
 		case checklist.Consent:
 			_, err := tx.Exec(ctx, deleteChecklists, channel, chatID)
+			return err
+		case follow.ConsentKind:
+			_, err := tx.Exec(ctx, deleteFollows, channel, chatID)
 			return err
 		}
 		return nil

@@ -15,6 +15,7 @@ import (
 	"motcua/internal/chat"
 	"motcua/internal/checklist"
 	"motcua/internal/citizen"
+	"motcua/internal/follow"
 	"motcua/internal/proof"
 	"motcua/internal/ticket"
 )
@@ -64,6 +65,8 @@ func plant(t *testing.T, p place, channel chat.Channel, chatID string) (closed, 
 	must(t, p.KeepChecklist(t.Context(), checklist.List{
 		Channel: channel, Chat: chatID, Procedure: "1.004194", Ticked: []string{"ct01"}, Address: "dấu-của-máy", TouchedAt: at(7),
 	}))
+	_, err = p.Follow(t.Context(), follow.Follow{Channel: channel, Chat: chatID, Code: known, Label: "dấu-của-máy", At: at(7)})
+	must(t, err)
 	q := waiting(chatID)
 	q.Asker, q.Code, q.Address, q.Field = asker, "H29.171-261119-7777", "dấu-của-máy", "Hộ tịch"
 	var ids []int64
@@ -183,7 +186,7 @@ func TestOwn(t *testing.T) {
 	ask(t, p.Store, waiting("bystander"), "lời người khác")
 	own, err := p.Own(t.Context(), chat.Telegram, "777000111")
 	must(t, err)
-	if !own.Account || len(own.Consents) != 1 || len(own.Checklists) != 1 || len(own.Questions) != 2 || len(own.Waiting) != 1 ||
+	if !own.Account || len(own.Consents) != 1 || len(own.Checklists) != 1 || len(own.Follows) != 1 || len(own.Questions) != 2 || len(own.Waiting) != 1 ||
 		len(own.Openings) != 1 || len(own.Seen) != 1 {
 		t.Errorf("own: %+v", own)
 	}
@@ -211,6 +214,15 @@ func TestEndConsent(t *testing.T) {
 	if must(t, err); held.Checklists != 0 || held.Open != 1 || held.Closed != 1 || held.Consents != 1 {
 		t.Errorf("without lists: %+v", held)
 	}
+	must(t, p.KeepConsent(t.Context(), chat.Telegram, "777000111", follow.ConsentKind, "1", at(7)))
+	if held.Follows != 1 {
+		t.Errorf("follows of before: %+v", held)
+	}
+	must(t, p.EndConsent(t.Context(), chat.Telegram, "777000111", follow.ConsentKind, at(11)))
+	held, err = p.Held(t.Context(), chat.Telegram, "777000111")
+	if must(t, err); held.Follows != 0 || held.Open != 1 {
+		t.Errorf("without follows: %+v", held)
+	}
 	must(t, p.EndConsent(t.Context(), chat.Telegram, "777000111", citizen.TicketConsent, at(11)))
 	held, err = p.Held(t.Context(), chat.Telegram, "777000111")
 	if must(t, err); held.Open+held.Closed+held.Lines+held.Files+held.Consents != 0 {
@@ -225,7 +237,7 @@ func TestEndConsent(t *testing.T) {
 		}
 	}
 	all, err := p.ConsentsOf(t.Context(), chat.Telegram, "777000111")
-	if must(t, err); len(all) != 2 || all[0].Stands() || all[1].Stands() {
+	if must(t, err); len(all) != 3 || slices.ContainsFunc(all, citizen.Consent.Stands) {
 		t.Errorf("the record of consents: %+v", all)
 	}
 }
@@ -276,7 +288,7 @@ func TestHeld(t *testing.T) {
 	}
 	closed, _ := plant(t, p, chat.Telegram, "777000111")
 	held, err := p.Held(t.Context(), chat.Telegram, "777000111")
-	want := citizen.Kept{Account: true, Consents: 1, Open: 1, Closed: 1, Lines: 12, Files: 2, Waiting: 1, Checklists: 1, LastClosed: closed.ClosedAt}
+	want := citizen.Kept{Account: true, Consents: 1, Open: 1, Closed: 1, Lines: 12, Files: 2, Waiting: 1, Checklists: 1, Follows: 1, LastClosed: closed.ClosedAt}
 	if must(t, err); !cmp.Equal(held, want) {
 		t.Errorf("(-want +got):\n%s", cmp.Diff(want, held))
 	}

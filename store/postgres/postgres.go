@@ -41,6 +41,7 @@ type Store struct {
 	desk   deskPeople
 
 	tellRests func(dossier int64)
+	catchesUp bool // Work looks after followers each day
 
 	// What many Turns ask at the same time.
 	lookups  *journey.Line[*lookup]

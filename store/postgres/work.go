@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"math"
+	"slices"
 	"sync"
 	"time"
 
@@ -47,19 +48,32 @@ func flushOpts(channel chat.Channel) *river.InsertOpts {
 	return &river.InsertOpts{Queue: flushQueue(channel), MaxAttempts: math.MaxInt16}
 }
 
-// Work begins to work the jobs of these channels and, always, those of tickets, and wakes
+// noticePriority lets who sends replies go before who sends what is for many: thousands of
+// them wait for the channel's pace, each in a worker's place.
+const noticePriority = 4
+
+// senderOpts are those of who sends Replies to one chat.
+func senderOpts(out []chat.Outgoing) *river.InsertOpts {
+	opts := flushOpts(out[0].Key.Channel)
+	if !slices.ContainsFunc(out, func(o chat.Outgoing) bool { return o.Priority < chat.ForNotice }) {
+		opts.Priority = noticePriority
+	}
+	return opts
+}
+
+// Work begins to work the jobs of these channels and, always, those of tickets and of followers, and wakes
 // what waits for them since before: the jobs of a killed process would only run again
 // after two minutes. What it gives back stops it, and waits for jobs in hand as long as
 // its context allows.
 func (s *Store) Work(ctx context.Context, workers *river.Workers, log *slog.Logger, channels ...chat.Channel) (func(context.Context) error, error) {
-	queues := map[string]river.QueueConfig{deskQueue: {MaxWorkers: deskAtOnce}}
+	queues := map[string]river.QueueConfig{deskQueue: {MaxWorkers: deskAtOnce}, newsQueue: {MaxWorkers: newsAtOnce}}
 	for _, c := range channels {
 		queues[flushQueue(c)] = river.QueueConfig{MaxWorkers: jobsAtOnce}
 	}
 	client, err := river.NewClient(riverpgxv5.New(s.db), &river.Config{
 		Schema: jobSchema, Queues: queues, Workers: workers, Logger: slog.New(&sparing{Handler: log.Handler(), said: &lately{}}),
 		JobTimeout: jobTimeout, RescueStuckJobsAfter: jobRescue, SoftStopTimeout: jobStop,
-		RetryPolicy: soon{}, FetchPollInterval: jobPoll, FetchCooldown: jobCooldown, CompletedJobRetentionPeriod: jobKept,
+		PeriodicJobs: s.daily(), RetryPolicy: soon{}, FetchPollInterval: jobPoll, FetchCooldown: jobCooldown, CompletedJobRetentionPeriod: jobKept,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("work jobs: %w", err)
@@ -83,18 +97,26 @@ func (s *Store) Work(ctx context.Context, workers *river.Workers, log *slog.Logg
 	}, nil
 }
 
-const selectOutboxChats = `SELECT channel, chat FROM outbox_chats WHERE channel = ANY ($1)`
+// A chat for which only Notices wait comes after the others.
+const selectOutboxChats = `
+SELECT channel, chat, NOT EXISTS (SELECT FROM outbox o WHERE o.channel = c.channel AND o.chat = c.chat AND o.priority < $2)
+  FROM outbox_chats c WHERE channel = ANY ($1)`
 
 // wakeOutbox wakes a sender for every chat for which something waits. One too many finds
 // nothing and ends.
 func (s *Store) wakeOutbox(ctx context.Context, channels []chat.Channel) error {
 	ctx, cancel := context.WithTimeout(ctx, answerTimeout)
 	defer cancel()
-	rows, _ := s.db.Query(ctx, selectOutboxChats, channels)
+	rows, _ := s.db.Query(ctx, selectOutboxChats, channels, int(chat.ForNotice))
 	flushes, err := pgx.CollectRows(rows, func(r pgx.CollectableRow) (river.InsertManyParams, error) {
 		var args chat.FlushArgs
-		err := r.Scan(&args.Channel, &args.Chat)
-		return river.InsertManyParams{Args: args, InsertOpts: flushOpts(args.Channel)}, err
+		var notices bool
+		err := r.Scan(&args.Channel, &args.Chat, &notices)
+		opts := flushOpts(args.Channel)
+		if notices {
+			opts.Priority = noticePriority
+		}
+		return river.InsertManyParams{Args: args, InsertOpts: opts}, err
 	})
 	if err == nil && len(flushes) > 0 {
 		_, err = s.jobs.InsertManyFast(ctx, flushes)
