@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -204,6 +205,46 @@ func TestDoctorTellsNoSecret(t *testing.T) {
 				t.Errorf("%v: exit %d\n%s%s", c, exit, out, errs)
 			}
 		}
+	}
+}
+
+// What a driver might repeat one day is taken out as well.
+func TestDoctorHides(t *testing.T) {
+	t.Parallel()
+	c := doctorCmd{}
+	c.DatabaseURL, c.RedisURL = "host=h password='pass word'", "redis://:p%40ss@h"
+	c.TelegramBotToken, c.SecretKey = "1:token", "key-key-key-key-key"
+	f := &doctor.Facts{Redis: doctor.Redis{Err: "p@ss, p%40ss"}, Settings: doctor.Settings{Wrong: []string{"key-key-key-key-key"}}}
+	f.Database.Server.Err, f.Telegram.LastError = "pass word", "https://x/1:token"
+	c.hide(f)
+	got := f.Redis.Err + " " + f.Settings.Wrong[0] + " " + f.Database.Server.Err + " " + f.Telegram.LastError
+	if want := "[hidden], [hidden] [hidden] [hidden] https://x/[hidden]"; got != want {
+		t.Errorf("%s", got)
+	}
+}
+
+// ofNobody is a folder whose owner is another's.
+type ofNobody struct{ os.FileInfo }
+
+func (ofNobody) Sys() any { return &syscall.Stat_t{Uid: 65534} }
+
+func TestDoctorForeignKey(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	k := doctor.Key{File: filepath.Join(dir, "secret-key")}
+	if err := os.WriteFile(k.File, []byte(strings.Repeat("K", 43)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	info, err := os.Stat(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if lookAtKey(&k, info); k.Foreign || k.Size != 43 || k.Mode.Perm() != 0o600 {
+		t.Errorf("ours: %+v", k)
+	}
+	// Root reads a key that serve, which owns the folder, cannot.
+	if lookAtKey(&k, ofNobody{info}); k.Foreign != (os.Geteuid() == 0) {
+		t.Errorf("in another's folder: %+v", k)
 	}
 }
 

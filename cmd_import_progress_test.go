@@ -13,8 +13,8 @@ import (
 // counted are rows of which so many were read.
 type counted int64
 
-func (counted) Notes() []intake.Said { return nil }
-func (c *counted) RowsRead() int64   { return int64(*c) }
+func (*counted) Notes() []intake.Said { return nil }
+func (c *counted) RowsRead() int64    { return int64(*c) }
 
 // Where nobody watches a terminal, a long import says every half minute how far it is.
 func TestProgressInLines(t *testing.T) {

@@ -36,6 +36,7 @@ func TestFaultDeskSilence(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	const remind, back, widen = time.Second, 3 * time.Second, 7 * time.Second
+	const reminder, takenBack = "người hỏi vẫn đang chờ trả lời", "đã chuyển lại hàng chờ"
 	w.set("DESK_TIMES", "1s,3s,7s")
 	o := newOffice(onTelegram(w, true))
 	silent, far := o.member().withPhone().onDuty(), o.vy()
@@ -46,12 +47,16 @@ func TestFaultDeskSilence(t *testing.T) {
 		what   string
 		times  int
 		due    time.Duration // after the one before
+		before string        // what the silent one hears of the one before
 		killed bool
 	}{
-		{"reminded", 1, remind, *long}, {"returned", 1, back - remind, *long},
-		{"widened", 1, widen - back, true}, {"widened", 2, widen, *long},
+		{"reminded", 1, remind, "", *long}, {"returned", 1, back - remind, reminder, *long},
+		{"widened", 1, widen - back, takenBack, true}, {"widened", 2, widen, "", *long},
 	} {
 		if next.killed {
+			// What is being sent when a process is killed is sent again.
+			o.await("what was before is told", func() bool { return next.before == "" || o.has(silent.phone, next.before) > 0 })
+			o.ended()
 			s.kill()
 			pause(t, next.due)
 			o.again(s)
@@ -72,7 +77,7 @@ func TestFaultDeskSilence(t *testing.T) {
 		}
 	}
 	for words, chat := range map[string]int64{
-		"người hỏi vẫn đang chờ trả lời": silent.phone, "đã chuyển lại hàng chờ": silent.phone, waits(tale.id): far.phone,
+		reminder: silent.phone, takenBack: silent.phone, waits(tale.id): far.phone,
 	} {
 		if n := o.has(chat, words); n != 1 {
 			t.Errorf("%q was said %d times", words, n)

@@ -15,14 +15,14 @@ import (
 	"motcua/store/storetest"
 )
 
-// importRows is enough for several batches.
-const importRows = 35_000
+// killedRows is enough for several batches.
+const killedRows = 35_000
 
 // killedFile writes dossiers with two steps each, as of an hour of the day.
 func killedFile(t *testing.T, hour int, status string) string {
 	t.Helper()
 	var b strings.Builder
-	for n := range importRows {
+	for n := range killedRows {
 		fmt.Fprintf(&b, `{"code":"H29.171-261118-%05d","status":%q,"unit":"H29.171","updated_at":"2026-11-25T%02d:00:00+07:00","source":"killed",`+
 			`"events":[{"at":"2026-11-19T08:10:00+07:00","status":"accepted"},{"at":"2026-11-20T09:00:00+07:00","status":"processing"}]}`+"\n", n, status, hour)
 	}
@@ -64,7 +64,7 @@ func TestFaultImportKilled(t *testing.T) {
 		file := killedFile(t, 8+hour, status)
 		before := 0
 		if hour > 0 {
-			before = importRows
+			before = killedRows
 		}
 		run := importOf(t, killed.db, file)
 		must(t, run.Start())
@@ -72,7 +72,7 @@ func TestFaultImportKilled(t *testing.T) {
 		must(t, run.Process.Kill())
 		_ = run.Wait() // killed on purpose
 		killed.until(`SELECT count(*) = 0 FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()`)
-		killed.until(fmt.Sprintf(`SELECT count(*) < %d AND count(*) %% 10000 = 0 FROM dossiers WHERE updated_at = '2026-11-25 %02d:00+07'`, importRows, 8+hour))
+		killed.until(fmt.Sprintf(`SELECT count(*) < %d AND count(*) %% 10000 = 0 FROM dossiers WHERE updated_at = '2026-11-25 %02d:00+07'`, killedRows, 8+hour))
 		killed.until(fmt.Sprintf(`SELECT count(*) >= %d AND (SELECT count(*) FROM sources) = %d FROM dossiers`, before, hour))
 		for _, db := range []string{killed.db, clean} {
 			if out, err := importOf(t, db, file).CombinedOutput(); err != nil {
@@ -84,7 +84,7 @@ func TestFaultImportKilled(t *testing.T) {
 			t.Errorf("hour %d: %s, want %s", hour, state, want)
 		}
 		out, err := importOf(t, killed.db, file).CombinedOutput()
-		if err != nil || !strings.Contains(string(out), fmt.Sprintf("unchanged  %d", importRows)) || importedState(t, killed.db) != state {
+		if err != nil || !strings.Contains(string(out), fmt.Sprintf("unchanged  %d", killedRows)) || importedState(t, killed.db) != state {
 			t.Errorf("the same again: %v\n%s", err, out)
 		}
 	}

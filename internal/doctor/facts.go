@@ -51,7 +51,7 @@ type Key struct {
 	Err     string
 	Mode    fs.FileMode
 	Size    int64
-	Foreign bool // it belongs to neither us nor the owner of DATA_DIR
+	Foreign bool // it belongs to neither the owner of DATA_DIR nor, unless that is root, to us
 }
 
 // Database is PostgreSQL and what is in it.

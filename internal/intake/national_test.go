@@ -538,6 +538,7 @@ func FuzzHeadings(f *testing.F) {
 	f.Add("Mã hồ sơ", "Trạng thái", "Ngày hẹn\ntrả", "H29-261119-1", "Đang xử lý", "25/11/2026")
 	f.Add("MaHoSo", "TrangThaiHoSo", "DanhSachLePhi", "H29-261119-1", "4", `[{"Gia":1}]`)
 	f.Add("code", "Mã hồ sơ", "Mẫu", "H29-261119-1", "4", "x")
+	f.Add("0", "000000000\xac", "0000\x80", "0", "0", "0")
 	f.Fuzz(func(t *testing.T, h1, h2, h3, c1, c2, c3 string) {
 		table := ""
 		for _, row := range [][]string{{h1, h2, h3}, {c1, c2, c3}} {
@@ -554,6 +555,9 @@ func FuzzHeadings(f *testing.F) {
 			row, reject, err := file.Next()
 			if errors.Is(err, io.EOF) {
 				break
+			}
+			if _, whole := errors.AsType[*FileError](err); whole {
+				return // a heading whose letters nobody can tell ends the file
 			}
 			if err != nil {
 				t.Fatal(err)

@@ -231,3 +231,18 @@ func TestBetweenHolds(t *testing.T) {
 		}
 	})
 }
+
+func TestUndecided(t *testing.T) {
+	t.Parallel()
+	c, err := Read(strings.NewReader("date,kind,name,source,provisional\n2027-02-09,off,Tết,U,true\n2027-01-01,off,Tết Dương lịch,M,false\n2027-02-08,off,Tết,U,true\n2027-04-30,off,30/4,U,true\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, e := range c.Undecided(moment("2026-12-01 17:00"), moment("2027-02-09 08:00")) {
+		got = append(got, e.Date.Format(time.DateOnly))
+	}
+	if strings.Join(got, " ") != "2027-02-08 2027-02-09" {
+		t.Error(got)
+	}
+}

@@ -1,13 +1,16 @@
 package postgres_test
 
 import (
+	"bytes"
 	"fmt"
+	"io"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
+	"motcua/internal/city"
 	"motcua/internal/intake"
 	"motcua/store/postgres"
 )
@@ -61,6 +64,48 @@ func BenchmarkImport(b *testing.B) {
 	}
 	b.ReportMetric(float64(benchRows*b.N)/bare.Seconds(), "bare-rows/s")
 	b.ReportMetric(float64(benchRows*b.N)/(bare+bareSteps).Seconds(), "both-rows/s")
+}
+
+// BenchmarkImportCity is the same of the sample city, 93,255 dossiers with 315,000 steps:
+// against the bare COPY of all that is stored of them, and, for the same file again, against
+// reading all of that.
+func BenchmarkImportCity(b *testing.B) {
+	p := openPlace(b)
+	load := func() time.Duration {
+		year := city.Year()
+		defer func() { must(b, year.Close()) }()
+		file, err := io.ReadAll(year) // made before the clock starts
+		must(b, err)
+		begun := time.Now()
+		sum, err := p.ImportDossiers(b.Context(), intake.NewDossiers(bytes.NewReader(file), intake.NDJSON, intake.Defaults{}), postgres.ImportOptions{AsOf: at(9)})
+		must(b, err)
+		if sum.Taken() != city.YearRows {
+			b.Fatalf("%+v", sum)
+		}
+		return time.Since(begun)
+	}
+	var fresh, same, bare, read time.Duration
+	for range b.N {
+		fresh += load()
+		bare += p.bareCopy(b, "dossiers") + p.bareCopy(b, "dossier_events")
+		same += load()
+		begun := time.Now()
+		for _, table := range []string{"dossiers", "dossier_events"} {
+			rows, _ := p.db.Query(b.Context(), "TABLE "+table)
+			for rows.Next() {
+				_ = rows.RawValues()
+			}
+			must(b, rows.Err())
+		}
+		read += time.Since(begun)
+		_, err := p.db.Exec(b.Context(), "TRUNCATE dossiers CASCADE")
+		must(b, err)
+	}
+	all := float64(city.YearRows * b.N)
+	b.ReportMetric(all/fresh.Seconds(), "new-rows/s")
+	b.ReportMetric(float64(fresh)/float64(bare), "new/copy")
+	b.ReportMetric(all/same.Seconds(), "same-rows/s")
+	b.ReportMetric(float64(same)/float64(read), "same/read")
 }
 
 // bareCopy copies what is stored into an empty table of the same shape.

@@ -49,11 +49,15 @@ func (s *Store) mergeBatch(ctx context.Context, b *batch, told int, o ImportOpti
 }
 
 // One batch at a time: two imports of the same codes cannot see each other half done.
-// Readers are not held up. A batch may take longer than an answer to a citizen. A plan that was
-// made for an empty table is a disaster on a full one, and compiling costs more than it saves.
+// Readers are not held up. A batch may take longer than an answer to a citizen, and compiling
+// costs more than it saves.
 const lockDossiersSQL = `
-SELECT set_config('statement_timeout', '120s', true), set_config('plan_cache_mode', 'force_custom_plan', true),
-       set_config('jit', 'off', true), pg_advisory_xact_lock(hashtext('dossiers'))`
+SELECT set_config('statement_timeout', '120s', true), set_config('jit', 'off', true), pg_advisory_xact_lock(hashtext('dossiers'))`
+
+// planned has a statement planned each time: a plan that was made for an empty table is a
+// disaster on a full one. It is said of each, for what the server asks of its own accord, whether
+// a step's dossier exists, must keep its plan: to make one a row took most of an import.
+const planned = pgx.QueryExecModeCacheDescribe
 
 func lockDossiers(ctx context.Context, tx pgx.Tx) error {
 	_, err := tx.Exec(ctx, lockDossiersSQL)
@@ -78,7 +82,7 @@ func sortOut(ctx context.Context, tx pgx.Tx, b *batch, outcomes []outcome) ([]in
 			numbers, codes, marks = append(numbers, n), append(codes, string(b.rows[n].Code)), append(marks, b.packed[n].told)
 		}
 	}
-	if err := tx.QueryRow(ctx, sortRows, numbers, codes, marks).Scan(&fresh, &same); err != nil {
+	if err := tx.QueryRow(ctx, sortRows, planned, numbers, codes, marks).Scan(&fresh, &same); err != nil {
 		return nil, nil, err
 	}
 	settled := make([]bool, len(b.rows))
@@ -258,10 +262,10 @@ func mergeRound(ctx context.Context, tx pgx.Tx, round int, outcomes []outcome, e
 		sql  string
 		args []any
 	}{
-		{matchRows, []any{round}},
-		{addDossiers, []any{round}},
-		{addEvents, []any{round, oddSteps}},
-		{keepStatus, []any{round}},
+		{matchRows, []any{planned, round}},
+		{addDossiers, []any{planned, round}},
+		{addEvents, []any{planned, round, oddSteps}},
+		{keepStatus, []any{planned, round}},
 	} {
 		if _, err := tx.Exec(ctx, step.sql, step.args...); err != nil {
 			return err
@@ -273,11 +277,11 @@ func mergeRound(ctx context.Context, tx pgx.Tx, round int, outcomes []outcome, e
 		}
 	}
 	for _, sql := range []string{updateDossiers, setStatus} {
-		if _, err := tx.Exec(ctx, sql, round); err != nil {
+		if _, err := tx.Exec(ctx, sql, planned, round); err != nil {
 			return err
 		}
 	}
-	rows, _ := tx.Query(ctx, selectOutcomes, round)
+	rows, _ := tx.Query(ctx, selectOutcomes, planned, round)
 	var n, odd int
 	var from, to dossier.Status
 	var isNew, changed bool

@@ -210,7 +210,8 @@ func TestKilledHalfWayThenAgain(t *testing.T) {
 		}
 	}
 	sum, err := p.ImportDossiers(ctx, &stopping{left: 10_010, stop: stop}, postgres.ImportOptions{AsOf: at(9)})
-	if !errors.Is(err, context.Canceled) || sum.Whole || sum.New != 10_000 {
+	// It may be told to stop after the batch went in and before it heard of that.
+	if !errors.Is(err, context.Canceled) || sum.Whole || (sum.New != 10_000 && sum.New != 0) {
 		t.Fatalf("stopped import: %+v, %v", sum, err)
 	}
 	if got := p.dump(t, "sources"); got != "sources\n\n" {

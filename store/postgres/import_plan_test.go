@@ -29,7 +29,6 @@ func TestImportPlans(t *testing.T) {
 		_, err := tx.Exec(t.Context(), sql, args...)
 		must(t, err)
 	}
-	exec("SET LOCAL plan_cache_mode = force_custom_plan")
 	exec(postgres.CreateStaging)
 	exec(`INSERT INTO import_rows SELECT id, 1, false, d.code, status, now() + interval '1 hour', source, procedure_code, procedure, field, 'H29.172', received_by,
 		return_at, return_channel, channel, applicant, phone_hash, phone_tail_hash, birth_year, submitted_at, received_at, due_at, finished_at, returned_at,
@@ -53,7 +52,7 @@ func TestImportPlans(t *testing.T) {
 		"update":   {postgres.UpdateDossiers, []any{1}},
 		"status":   {postgres.SetStatus, []any{1}},
 	} {
-		rows, _ := tx.Query(t.Context(), "EXPLAIN "+c.sql, c.args...)
+		rows, _ := tx.Query(t.Context(), "EXPLAIN "+c.sql, append([]any{pgx.QueryExecModeCacheDescribe}, c.args...)...)
 		lines, err := pgx.CollectRows(rows, pgx.RowTo[string])
 		must(t, err)
 		plan := strings.Join(lines, "\n")
