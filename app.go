@@ -31,8 +31,9 @@ import (
 // linesKept is how long the web chat keeps a conversation; the greeting says so.
 const linesKept = 24 * time.Hour
 
-// answerBlur is by how much the time of an answer about codes varies at random: far
-// more than a found dossier differs from none, far less than a person notices.
+// answerBlur is how long an answer about codes takes at least, and by how much its time
+// varies at random: far more than a found dossier differs from none, far less than a
+// person notices.
 const answerBlur = 40 * time.Millisecond
 
 // app joins the parts. Everything that can fail at start fails in openApp,

@@ -49,8 +49,9 @@ type Config struct {
 	Units      Units
 	Limits     Limits
 	Count      func(what string, n int) // hears of Hit, Miss, Limited; may be nil
-	// Blur holds each answer about codes back by a random part of it, so that its time
-	// does not tell whether a code is stored. Zero holds nothing back.
+	// Blur holds each answer about codes back until it has passed, and by a random part of
+	// it longer, so that its time does not tell whether a code is stored. Zero holds
+	// nothing back.
 	Blur     time.Duration
 	Calendar *workday.Calendar
 	Operator string           // who runs the assistant; the team's general name when empty
@@ -147,6 +148,7 @@ func New(cfg Config) (*Handler, error) {
 
 // Handle answers one message. An error means that nothing was said.
 func (h *Handler) Handle(ctx context.Context, m chat.Message, s chat.Session) (chat.Session, []chat.Reply, error) {
+	began := time.Now()
 	place, err := h.place(ctx)
 	if err != nil {
 		return s, nil, fmt.Errorf("read the offices: %w", err)
@@ -160,6 +162,9 @@ func (h *Handler) Handle(ctx context.Context, m chat.Message, s chat.Session) (c
 		return s, nil, err
 	}
 	session, replies := t.end()
+	if t.looked {
+		h.even(ctx, began)
+	}
 	return session, replies, nil
 }
 

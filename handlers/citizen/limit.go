@@ -91,13 +91,17 @@ func (h *Handler) charge(ctx context.Context, t *Talk, read dossier.Reading, sto
 	h.Count(Miss, misses)
 }
 
-// blur waits a random while. A found dossier takes a tenth of a millisecond longer
-// than none, which a patient stranger could measure.
-func (h *Handler) blur(ctx context.Context) {
+// even holds an answer about codes back until Blur has passed since began, and a random
+// while longer. A found dossier takes a little longer than none, which a patient stranger
+// could measure: the fixed part swallows the difference, the random one what comes after.
+// On a machine so busy that the work outlasts the fixed part, the random one grows with it.
+func (h *Handler) even(ctx context.Context, began time.Time) {
 	if h.Blur <= 0 {
 		return
 	}
-	wait := time.NewTimer(rand.N(h.Blur)) //nolint:gosec // noise, not a secret
+	took := time.Since(began)
+	random := rand.N(max(h.Blur, 3*took)) //nolint:gosec // noise, not a secret
+	wait := time.NewTimer(max(h.Blur-took, 0) + random)
 	defer wait.Stop()
 	select {
 	case <-wait.C:

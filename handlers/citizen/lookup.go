@@ -108,7 +108,7 @@ func (h *Handler) find(ctx context.Context, t *Talk, read dossier.Reading) ([]do
 		return nil, fmt.Errorf("look up %d spellings: %w", len(spellings), err)
 	}
 	h.charge(ctx, t, read, stored)
-	h.blur(ctx)
+	t.looked = true
 	return stored, nil
 }
 

@@ -42,6 +42,7 @@ type Talk struct {
 	introduced bool        // said in full who speaks
 	lost       bool        // not understood
 	limited    bool        // some codes must wait
+	looked     bool        // the store was asked about codes
 	day        time.Time   // that a press asks about, zero for none
 	proofs     bool        // details can be opened at all
 	follows    bool        // dossiers can be followed at all
