@@ -185,6 +185,9 @@ func (a *app) joinCitizen() (*citizen.Handler, error) {
 	if limits.Off {
 		a.notes = append(a.notes, "LOOKUP_LIMITS is off: codes can be guessed; never run so where citizens come")
 	}
+	if a.set.QuietHours == quietOff {
+		a.notes = append(a.notes, "QUIET_HOURS is off: who follows a dossier is told at night and on days off too, which no citizen should be")
+	}
 	a.verbs = ticket.New(a.store, a.redis, times, time.Now)
 	blur := answerBlur
 	if limits.Off { // then nothing keeps anybody from guessing, and there is nothing to blur

@@ -27,6 +27,9 @@ func (c *demoCmd) Run(ctx context.Context, std streams) error {
 	if c.Hotline == "" {
 		c.Hotline = city.Hotline
 	}
+	if c.QuietHours == "" { // visitors come at night too
+		c.QuietHours = quietOff
+	}
 	c.useZone()
 	ln, err := listen(ctx, c.HTTPAddr)
 	if err != nil {
@@ -148,6 +151,7 @@ func welcome(w io.Writer, notes []string, at, desk, dir string, tries []city.Try
 	for _, question := range city.Questions() {
 		fmt.Fprintf(&b, "  %s\n", question)
 	}
+	b.WriteString("\nThe first code moves twice a minute; press “Theo dõi hồ sơ” under it, and each move is told on the page.\n")
 	fmt.Fprintf(&b, "\nTo answer people who ask for a human (the first comes in a moment), open this link, once:\n\n  %s\n", desk)
 	fmt.Fprintf(&b, "\nYour own data joins with  motcua import dossiers FILE --data-dir %s\n", dir)
 	b.WriteString("Ctrl-C stops it. What is kept is kept for the next time.\n\n")

@@ -3,12 +3,15 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"log/slog"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
+	"motcua/internal/chat"
 	"motcua/internal/city"
 	"motcua/internal/dossier"
 	"motcua/internal/workday"
@@ -104,7 +107,7 @@ func TestDemoOfficeWorksInTheStore(t *testing.T) {
 	found, err := a.store.DossiersByCode(t.Context(), watched)
 	noError(t, err)
 	for _, d := range found {
-		if d.Status != dossier.Returned || len(d.Events) != 9 {
+		if d.Status != dossier.Returned || len(d.Events) != 8 {
 			t.Errorf("the watched one: %s, %d steps", d.Status, len(d.Events))
 		}
 	}
@@ -121,4 +124,49 @@ func TestDemoOfficeWorksInTheStore(t *testing.T) {
 	var out bytes.Buffer
 	welcome(&out, nil, "http://x", "http://x/desk", "dir", append(city.Tries(today), city.YearTries()...))
 	contains(t, "the welcome", out.String(), city.YearTries()[0].Code, "hồ sơ năm 2023")
+}
+
+// Who follows the dossier that moves is told of each of its steps, at any hour of any day, by
+// the jobs of the running program.
+func TestDemoTellsWhoFollows(t *testing.T) {
+	t.Parallel()
+	a, url := openDemo(t)
+	a.set.QuietHours = quietOff
+	today := time.Now().In(workday.Zone)
+	noError(t, importMade(t.Context(), a, kindUnits, bytes.NewReader(city.Units()), today))
+	office, watched, err := a.openOffice(t.Context(), today)
+	noError(t, err)
+	ctx, stop := context.WithCancel(t.Context())
+	wait, err := a.work(ctx)
+	noError(t, err)
+	t.Cleanup(func() { stop(); wait() })
+	c := &madeCitizen{app: a, chat: "demo-follower"}
+	heard, deaf := a.redis.Listen(ctx, "web:"+c.chat)
+	t.Cleanup(deaf)
+	for _, press := range []string{"follow:" + watched.Code, "follow:" + watched.Code + "/yes"} {
+		noError(t, c.say(ctx, chat.Message{Text: "Theo dõi hồ sơ", Press: press}))
+	}
+	if n := count(t, url, "SELECT count(*) FROM follows"); n != 1 {
+		t.Fatalf("%d followed", n)
+	}
+	_, err = c.news(ctx)
+	noError(t, err)
+	for n, want := range []string{"đã được tiếp nhận", "cần bổ sung giấy tờ", "giải quyết tiếp"} {
+		now := time.Now().Add(time.Duration(n+1) * time.Second)
+		noError(t, importMade(ctx, a, kindDossiers, bytes.NewReader(office.Step(now)), now))
+		told := false
+		for lines := []chat.Line(nil); !told; {
+			// What settles for ten seconds is not waited for.
+			count(t, url, "WITH soon AS (UPDATE river.river_job SET scheduled_at = now() WHERE kind = 'tell' AND state = 'scheduled' RETURNING 1) SELECT count(*) FROM soon")
+			select {
+			case <-heard:
+			case <-time.After(50 * time.Millisecond):
+			}
+			lines, err = c.news(ctx)
+			noError(t, err)
+			for _, l := range lines {
+				told = told || l.Reply != nil && strings.Contains(l.Reply.Text, want)
+			}
+		}
+	}
 }

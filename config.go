@@ -44,12 +44,19 @@ type settings struct {
 	FedHolders     []string       `name:"fed-holders" env:"FED_HOLDERS" placeholder:"NAME,..." help:"Holders whose dossiers a source feeds here after all: police, insurance, land. A code of theirs that is not found is then not found; of others it is answered with where to ask."`
 	LookupLimits   string         `name:"lookup-limits" env:"LOOKUP_LIMITS" default:"30/10m,5/1h" placeholder:"HITS/PERIOD,MISSES/PERIOD" help:"How many codes one account may find, and miss, in a period (a network: 1000 and 30 an hour). off: none, for load tests."`
 	DeskTimes      string         `name:"desk-times" env:"DESK_TIMES" default:"5m,15m,20m" placeholder:"REMIND,RETURN,WIDEN" help:"How long a question may wait unanswered in a volunteer's hands until he is reminded, until it goes back to the queue, and how long in the queue until others are asked."`
+	QuietHours     string         `name:"quiet-hours" env:"QUIET_HOURS" placeholder:"on|off" help:"Whether what nobody asked for this minute waits from 21:00 to 7:00 and on days off. off: for demonstrations and load tests. Unset: on; in demo off."`
 	EmbedOrigins   []string       `name:"embed-origins" env:"EMBED_ORIGINS" placeholder:"ORIGIN" help:"Sites that may show the chat in a frame by one script line (/embed.js), e.g. https://thuanan.example.gov.vn. Needs PUBLIC_URL with https (or http on localhost, to try it). Unset: none."`
 	LogLevel       slog.Level     `name:"log-level" env:"LOG_LEVEL" default:"info" help:"debug, info, warn or error."`
 	TZ             string         `name:"tz" env:"TZ" default:"Asia/Ho_Chi_Minh" help:"Time zone of the log. Dates that citizens read are always Vietnam's."`
 
 	here string // our own address, for links where PUBLIC_URL is unset
 }
+
+// What QUIET_HOURS takes.
+const (
+	quietOn  = "on"
+	quietOff = "off"
+)
 
 // secret is a setting that cannot be printed by accident.
 type secret string
@@ -161,6 +168,9 @@ func (s settings) check() error {
 	}
 	if _, err := s.deskTimes(); err != nil {
 		return err
+	}
+	if s.QuietHours != "" && s.QuietHours != quietOn && s.QuietHours != quietOff {
+		return fmt.Errorf("QUIET_HOURS %q is not known: it takes on or off; unset is on", s.QuietHours)
 	}
 	if _, err := time.LoadLocation(s.TZ); err != nil {
 		return fmt.Errorf("TZ %q is no time zone: use Asia/Ho_Chi_Minh", s.TZ)

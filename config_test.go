@@ -23,6 +23,7 @@ func TestSettingsRefused(t *testing.T) {
 		{"no key for replicas", func(s *settings) { s.DatabaseURL, s.RedisURL = "postgres://x/y", "redis://x" }, []string{"SECRET_KEY", "openssl rand"}},
 		{"address", func(s *settings) { s.PublicURL = "hoso.example.gov.vn" }, []string{"PUBLIC_URL", "hoso.example.gov.vn", "https://"}},
 		{"holder", func(s *settings) { s.FedHolders = []string{"tax"} }, []string{"FED_HOLDERS", "tax", "police"}},
+		{"quiet hours", func(s *settings) { s.QuietHours = "22-6" }, []string{"QUIET_HOURS", "22-6", "on or off"}},
 		{"limits", func(s *settings) { s.LookupLimits = "many" }, []string{"LOOKUP_LIMITS", "many", "30/10m,5/1h"}},
 		{"zone", func(s *settings) { s.TZ = "Asia/Nowhere" }, []string{"TZ", "Asia/Nowhere", "Asia/Ho_Chi_Minh"}},
 	} {

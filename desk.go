@@ -153,7 +153,7 @@ func (a *app) work(ctx context.Context) (wait func(), err error) {
 	err = clock.Workers(workers, clock.Config{
 		Store: a.store, Desk: a.verbs, Lists: a.store, Live: a.redis, Times: a.verbs.Times(), Split: a.turns.Split,
 		Follows: a.store, Units: a.store, CountNotices: a.metrics.countNotices, CountUntold: a.metrics.countUntold, Log: a.log,
-		PublicURL: a.set.address(), Hotline: a.hotline,
+		PublicURL: a.set.address(), Hotline: a.hotline, AnyHour: a.set.QuietHours == quietOff,
 	})
 	if err != nil {
 		return nil, err

@@ -150,6 +150,7 @@ func (c *doctorCmd) lookAtSettings(key doctor.Key) doctor.Settings {
 	}
 	limits, err := c.limits()
 	s.LimitsOff = err == nil && limits.Off
+	s.QuietOff = c.QuietHours == quietOff
 	return s
 }
 

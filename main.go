@@ -24,6 +24,7 @@ type commands struct {
 	Migrate migrateCmd `cmd:"" help:"Bring the database's schema up to date."`
 	Import  importCmd  `cmd:"" help:"Load dossiers, procedures, everyday names or units from files."`
 	Sources sourcesCmd `cmd:"" help:"See which sources are late, and say how often each is to come."`
+	Notices noticesCmd `cmd:"" help:"See what followers of dossiers are still to be told, what it waits for, and what fails."`
 	Search  searchCmd  `cmd:"" help:"Try the search of procedures, and see what it does not find."`
 	Desk    deskCmd    `cmd:"" help:"Bring people to the desk: invitations, links to sign in."`
 

@@ -55,6 +55,10 @@ func agings() []aging {
 			INSERT INTO follows (channel, chat, dossier, label, lang, address, at, told_event, told_status)
 			SELECT 'web', 'w', id, '', 'vi', '', $1::timestamptz - interval '1 day', 0, 'processing' FROM d`,
 			`SELECT count(*) FROM follows`, follow.Kept, 0},
+		{"a follow whose result is there", `WITH d AS (INSERT INTO dossiers (code, status, updated_at) VALUES ('H29.171-261119-8891', 'completed', $1) RETURNING id)
+			INSERT INTO follows (channel, chat, dossier, label, lang, address, at, told_event, told_status)
+			SELECT 'web', 'w', id, '', 'vi', '', $1::timestamptz - interval '1 day', 0, 'completed' FROM d`,
+			`SELECT count(*) FROM follows`, follow.KeptReady, 0},
 		{"searches in vain", `INSERT INTO search_misses VALUES (($1::timestamptz AT TIME ZONE 'Asia/Ho_Chi_Minh')::date, 'none', 'hai từ', 1)`,
 			`SELECT count(*) FROM search_misses`, missesKept, 25 * time.Hour},
 		{"the audit", `INSERT INTO audit (at, account, volunteer, code, what, by_right) VALUES ($1, 'x', 0, '', 'export', 'own')`,

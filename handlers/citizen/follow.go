@@ -28,7 +28,7 @@ type Follows interface {
 
 // followConsentVersion names the text that was agreed to. With another text everybody is
 // asked again; a test holds the two together.
-const followConsentVersion = "follow-1"
+const followConsentVersion = "follow-2"
 
 // What may stand behind the code in the press of verbFollow.
 const (
@@ -41,8 +41,11 @@ func (h *Handler) follows() bool { return h.Follows != nil && h.Consents != nil 
 
 // followChoice leads to following a dossier of which something is still to be heard.
 func (t *Talk) followChoice(d dossier.Dossier) []chat.Choice {
-	if !t.follows || !toBeHeard(d) {
+	switch {
+	case !t.follows || !toBeHeard(d):
 		return nil
+	case t.isFollowed == d.Code:
+		return []chat.Choice{t.choice("follow.stop.choice", withCode(verbUnfollow, d.Code))}
 	}
 	return []chat.Choice{t.choice("follow.choice", withCode(verbFollow, d.Code))}
 }
@@ -50,6 +53,19 @@ func (t *Talk) followChoice(d dossier.Dossier) []chat.Choice {
 // toBeHeard reports whether anything is still to come that is worth a message.
 func toBeHeard(d dossier.Dossier) bool {
 	return d.Status != dossier.Completed && !slices.Contains(follow.Ends, d.Status)
+}
+
+// noteFollowed finds out whether what is about to be told is followed here, so that the card
+// says so. The Session knows whether anything is followed at all; a fresh one asks the store.
+func (h *Handler) noteFollowed(ctx context.Context, t *Talk, stored []dossier.Dossier) error {
+	if len(stored) != 1 || !toBeHeard(stored[0]) || t.Session.Greeted && !t.Session.Follows {
+		return nil
+	}
+	all, err := h.followsOf(ctx, t)
+	if slices.ContainsFunc(all, func(s follow.State) bool { return s.Code == stored[0].Code }) {
+		t.isFollowed = stored[0].Code
+	}
+	return err
 }
 
 // follow begins to follow a dossier, after a consent: "H29…", and then "H29…/yes".
@@ -117,7 +133,7 @@ func (h *Handler) agreeToFollow(ctx context.Context, t *Talk) error {
 // askToFollow says what would be kept and asks, with two equal choices. Nothing is kept
 // before a yes.
 func (t *Talk) askToFollow(code dossier.Code, label string) {
-	t.Say("follow.keeping.text", words.Args{"days": number(int(follow.Kept / (24 * time.Hour)))})
+	t.Say("follow.keeping.text", words.Args{"days": inDays(follow.Kept), "ready": inDays(follow.KeptReady)})
 	t.More(t.Text("follow.keeping.ask", words.Args{"code": string(code)}))
 	t.noHuman = true
 	press := withCode(verbFollow, code)
@@ -126,6 +142,8 @@ func (t *Talk) askToFollow(code dossier.Code, label string) {
 	}
 	t.Await(verbFollow, string(code)+"/"+label)
 }
+
+func inDays(d time.Duration) string { return number(int(d / (24 * time.Hour))) }
 
 // notFollowed is the answer to a no.
 func (t *Talk) notFollowed(code dossier.Code) {
@@ -168,6 +186,7 @@ func (h *Handler) followNow(ctx context.Context, t *Talk, d dossier.Dossier, lab
 	case err != nil:
 		return fmt.Errorf("follow a dossier: %w", err)
 	}
+	t.Session.Follows = true
 	key, sign := "follow.done", signReady
 	if slices.ContainsFunc(before, func(s follow.State) bool { return s.Code == d.Code && (label == "" || label == s.Label) }) {
 		key = "follow.already"
@@ -217,5 +236,6 @@ func (h *Handler) followsOf(ctx context.Context, t *Talk) ([]follow.State, error
 	if err != nil {
 		return nil, fmt.Errorf("read what a chat follows: %w", err)
 	}
+	t.Session.Follows = len(all) > 0
 	return all, nil
 }

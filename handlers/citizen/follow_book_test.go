@@ -291,3 +291,34 @@ func TestFollowsAway(t *testing.T) {
 		}
 	}
 }
+
+// A card says that its dossier is followed, and offers to stop. A Session that has forgotten
+// asks the store once; one that follows nothing asks for nothing.
+func TestCardOfWhatIsFollowed(t *testing.T) {
+	t.Parallel()
+	first, other := ofState("0001", dossier.Processing, ""), ofState("0002", dossier.Processing, "")
+	h, b := follower(t, first, other)
+	b.all = b.all[:1]
+	s, replies, err := h.Handle(t.Context(), typed(string(first.Code)), chat.Session{})
+	if err != nil || !s.Follows {
+		t.Fatalf("a fresh Session: %+v, %v", s, err)
+	}
+	last := replies[len(replies)-1]
+	if !strings.Contains(last.Text, "Hồ sơ này đang được theo dõi.") || !slices.ContainsFunc(last.Choices, func(c chat.Choice) bool { return c.Press == "unfollow:"+string(first.Code) }) {
+		t.Errorf("a fresh Session is told %+v", last)
+	}
+	s, got := h.says(t, s, typed(string(other.Code)))
+	wants(t, "another", got, "[follow:"+string(other.Code)+"]")
+	s, got = h.says(t, s, pressed("follow:"+string(other.Code)))
+	wants(t, "followed", got, "Đã theo dõi")
+	s, got = h.says(t, s, pressed("card:"+string(other.Code)))
+	wants(t, "followed now", got, "Hồ sơ này đang được theo dõi.", "[unfollow:"+string(other.Code)+"]")
+	for _, d := range []dossier.Dossier{first, other} {
+		s, _ = h.says(t, s, pressed("unfollow:"+string(d.Code)))
+	}
+	b.err = errors.New("asked in vain")
+	if s, got = h.says(t, s, typed(string(first.Code))); s.Follows {
+		t.Errorf("follows something: %+v", s)
+	}
+	wants(t, "nothing is followed", got, "[follow:"+string(first.Code)+"]")
+}

@@ -121,6 +121,7 @@ func (h *Handler) unfollowOne(ctx context.Context, t *Talk, all []follow.State, 
 
 // endFollowing takes the consent back where nothing is followed any more.
 func (h *Handler) endFollowing(ctx context.Context, t *Talk, left int) error {
+	t.Session.Follows = left > 0
 	if left > 0 {
 		return nil
 	}

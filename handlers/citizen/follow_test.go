@@ -18,10 +18,10 @@ func TestFollowConsentVersion(t *testing.T) {
 	sum := sha256.New()
 	for _, lang := range []string{"vi", "en"} {
 		for _, key := range []string{"follow.keeping.text", "follow.keeping.ask"} {
-			fmt.Fprintln(sum, h.words.Say(lang, key, words.Args{"operator": "Tổ mẫu", "days": "30", "code": example}))
+			fmt.Fprintln(sum, h.words.Say(lang, key, words.Args{"operator": "Tổ mẫu", "days": "30", "ready": "90", "code": example}))
 		}
 	}
-	const version, text = "follow-1", "6b5d7058b5ed6b83"
+	const version, text = "follow-2", "11de1f00b0abfd6c"
 	if got := hex.EncodeToString(sum.Sum(nil))[:16]; followConsentVersion != version || got != text {
 		t.Errorf("the text of the consent is %s now: give it the next version, and change both here", got)
 	}

@@ -109,7 +109,7 @@ func (h *Handler) find(ctx context.Context, t *Talk, read dossier.Reading) ([]do
 	}
 	h.charge(ctx, t, read, stored)
 	t.looked = true
-	return stored, nil
+	return stored, h.noteFollowed(ctx, t, stored)
 }
 
 // matches are the stored dossiers a code may mean: the exact spelling alone, else

@@ -52,6 +52,9 @@ func (t *Talk) card(d dossier.Dossier, typed dossier.Code) {
 			x.call()
 		}
 	}
+	if d.Code == t.isFollowed {
+		x.note("follow.followed", nil)
+	}
 	if x.p.Grave {
 		x.sign, x.card.Plain = "", true
 	}

@@ -54,16 +54,17 @@ type Talk struct {
 	waitUntil  time.Time
 
 	// Of a question to a human.
-	desk      bool          // there are humans to be asked
-	ticket    ticket.Ticket // the open one or the last closed; zero for none
-	reopenFor time.Duration
-	draft     string // what was written for a human before this Turn
-	fileKind  string // of a file that cannot be kept yet
-	handsOn   bool   // the photo in the Session waits for the consent
-	shown     dossier.Code
-	noHuman   bool // this answer offers what it needs itself
-	silent    bool // it is right to say nothing: a human reads it
-	forget    bool // nothing is to be remembered
+	desk       bool          // there are humans to be asked
+	ticket     ticket.Ticket // the open one or the last closed; zero for none
+	reopenFor  time.Duration
+	draft      string // what was written for a human before this Turn
+	fileKind   string // of a file that cannot be kept yet
+	handsOn    bool   // the photo in the Session waits for the consent
+	shown      dossier.Code
+	isFollowed dossier.Code // one that is told and is followed here
+	noHuman    bool         // this answer offers what it needs itself
+	silent     bool         // it is right to say nothing: a human reads it
+	forget     bool         // nothing is to be remembered
 }
 
 // talk opens the Turn's Talk. What the last Turn awaited is awaited once.

@@ -60,9 +60,11 @@ type Config struct {
 	// Split makes several Replies of one that the channel could not send in one piece, so
 	// that a second try does not repeat the first; nil: none is ever so long.
 	Split     func(channel chat.Channel, replies []chat.Reply) []chat.Reply
-	PublicURL string           // of our pages, "" unknown: no address is named
-	Hotline   string           // as printed
-	Now       func() time.Time // nil: the clock on the wall
+	PublicURL string // of our pages, "" unknown: no address is named
+	Hotline   string // as printed
+	// AnyHour tells followers at night and on days off too: for demonstrations and loads.
+	AnyHour bool
+	Now     func() time.Time // nil: the clock on the wall
 }
 
 // cityLine answers everywhere in the country.

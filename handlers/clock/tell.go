@@ -25,7 +25,7 @@ func (c *Clock) TellFollower(ctx context.Context, id int64) (time.Duration, erro
 		}
 		now := c.Now()
 		n, wait := follow.Judge(s, now, c.Calendar)
-		if wait > 0 {
+		if wait > 0 && !c.AnyHour {
 			return max(wait, time.Second), nil
 		}
 		told, err := c.tellNews(ctx, s, n, now)

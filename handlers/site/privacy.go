@@ -24,6 +24,7 @@ type Kept struct {
 	Photo        time.Duration // a photo of a receipt that could not be read
 	Lists        time.Duration // since the last change
 	Follows      time.Duration // after the dossier's end
+	FollowsReady time.Duration // after its result was there
 	Details      time.Duration // open after a proof
 	Tries        time.Duration // wrong ones
 	Searches     time.Duration // pairs of words that found nothing
@@ -82,7 +83,7 @@ func (s *Site) keptRows(lang string) [][2]string {
 		{"file", s.period(lang, k.FileAfter), s.period(lang, k.File)},
 		{"photo", s.period(lang, k.Photo), ""},
 		{"lists", s.period(lang, k.Lists), ""},
-		{"follows", s.period(lang, k.Follows), ""},
+		{"follows", s.period(lang, k.Follows), s.period(lang, k.FollowsReady)},
 		{"consents", "", ""},
 		{"details", s.period(lang, k.Details), ""},
 		{"tries", s.period(lang, k.Tries), ""},

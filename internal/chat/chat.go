@@ -113,6 +113,9 @@ type Session struct {
 	// Photo is the id of a photo that could not be read and waits a few minutes for a word
 	// that a human should, "" for none.
 	Photo string `json:"photo,omitempty"`
+	// Follows says that this chat follows a dossier, as far as is known. It spares asking the
+	// store at each card; a fresh Session asks.
+	Follows bool `json:"follows,omitempty"`
 	// Topic is what guidance is about, nil for nothing: "bao lâu?" asks about it.
 	Topic *Topic `json:"topic,omitempty"`
 }

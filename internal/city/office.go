@@ -201,7 +201,7 @@ func (o *Office) Watch(now time.Time) ([]byte, Try) {
 	r.is(procedureOf(householdStart))
 	o.begin(r, now)
 	o.watched = r
-	return lines([]*record{r}), Try{Code: r.Code, What: "mới gửi; cứ nửa phút lại đi thêm một bước, mời hỏi lại"}
+	return lines([]*record{r}), Try{Code: r.Code, What: "mới gửi; cứ nửa phút lại đi thêm một bước, mời hỏi lại hoặc bấm “Theo dõi hồ sơ”"}
 }
 
 // movers are how many move in one step, beside the watched one.
@@ -305,7 +305,7 @@ func (o *Office) takeIn(r *record, now time.Time, chance func(int) bool) {
 func (o *Office) workOn(r *record, now time.Time, chance func(int) bool) {
 	left := o.cal.Between(now, r.DueAt)
 	switch {
-	case r.Status == "accepted" && r.proc.n > 0:
+	case r.Status == "accepted" && r.proc.n > 0 && r != o.watched: // "in work" is no news, and somebody waits for some
 		if chance(30) {
 			r.step(now, "withdrawal_requested")
 			return

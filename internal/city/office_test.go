@@ -93,11 +93,11 @@ func TestOfficeKeepsTheTable(t *testing.T) {
 					paid++
 				}
 			}
-			if d := s[dossier.Code(watch.Code)]; n < 8 && len(d.Events) != before+1 {
+			if d := s[dossier.Code(watch.Code)]; n < 7 && len(d.Events) != before+1 {
 				t.Errorf("%s: the watched one is still %s", name, d.Status)
 			}
 		}
-		if d := s[dossier.Code(watch.Code)]; d.Status != dossier.Returned || len(d.Events) != 9 {
+		if d := s[dossier.Code(watch.Code)]; d.Status != dossier.Returned || len(d.Events) != 8 {
 			t.Errorf("%s: the watched one went %+v", name, d.Events)
 		}
 		for code, status := range held {

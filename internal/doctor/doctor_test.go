@@ -61,6 +61,7 @@ var cases = []struct {
 	{"proxies", func(f *Facts) { f.Settings.TrustedProxies = nil }, "✗ settings.no-proxies"},
 	{"no proxy is needed", func(f *Facts) { f.Settings.TrustedProxies, f.Settings.PublicURL = nil, "http://localhost" }, ""},
 	{"all are proxies", func(f *Facts) { f.Settings.TrustedProxies = []netip.Prefix{netip.MustParsePrefix("0.0.0.0/0")} }, "✗ settings.all-proxies"},
+	{"quiet hours", func(f *Facts) { f.Settings.QuietOff = true }, "✗ settings.quiet"},
 	{"limits", func(f *Facts) { f.Settings.LimitsOff = true }, "✗ settings.limits"},
 	{"old key", func(f *Facts) { f.Settings.OldKey = true }, "! settings.old-key"},
 

@@ -30,6 +30,7 @@ type Settings struct {
 	Hotline        string
 	OldKey         bool // SECRET_KEY_OLD is set
 	LimitsOff      bool
+	QuietOff       bool // followers are told at night too
 	TrustedProxies []netip.Prefix
 }
 

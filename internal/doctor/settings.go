@@ -22,6 +22,9 @@ func settings(r *report, f *Facts) {
 	if s.LimitsOff {
 		r.must("settings.limits")
 	}
+	if s.QuietOff {
+		r.must("settings.quiet")
+	}
 	if s.OldKey {
 		r.advise("settings.old-key")
 	}

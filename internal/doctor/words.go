@@ -49,6 +49,10 @@ var sentences = map[string]both{
 		en: sentence{"TRUSTED_PROXIES has {net}: anybody can say which network they come from, and limits do not hold.", "TRUSTED_PROXIES=127.0.0.1/32: the proxy's own address alone"},
 		vi: sentence{"TRUSTED_PROXIES có {net}: ai cũng tự khai được mình từ mạng nào, giới hạn tra cứu mất tác dụng.", "TRUSTED_PROXIES=127.0.0.1/32: chỉ địa chỉ của proxy"},
 	},
+	"settings.quiet": {
+		en: sentence{"QUIET_HOURS is off: who follows a dossier is told at night and on days off too.", "QUIET_HOURS=on"},
+		vi: sentence{"QUIET_HOURS đang tắt: người theo dõi hồ sơ bị báo tin cả ban đêm và ngày nghỉ.", "QUIET_HOURS=on"},
+	},
 	"settings.limits": {
 		en: sentence{"LOOKUP_LIMITS is off: codes can be guessed.", "LOOKUP_LIMITS=30/10m,5/1h"},
 		vi: sentence{"LOOKUP_LIMITS đang tắt: có thể dò mã hồ sơ.", "LOOKUP_LIMITS=30/10m,5/1h"},

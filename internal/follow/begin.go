@@ -17,6 +17,10 @@ const MostLabel = 30
 // Kept is how long a Follow outlives its dossier's end.
 const Kept = 30 * 24 * time.Hour
 
+// KeptReady is how long a Follow lives on where a result is there and nobody records that
+// it was handed over: who comes so late asks by the code.
+const KeptReady = 90 * 24 * time.Hour
+
 // Ends are the statuses after which nothing is to be heard any more: a Follow ends by
 // itself so long after one of them.
 var Ends = []dossier.Status{dossier.Rejected, dossier.Stopped, dossier.Returned}

@@ -214,16 +214,19 @@ func (s *Store) NoteReceived(ctx context.Context, channel chat.Channel, chatID s
 	return n > 0, err
 }
 
-// The time counts from when the source first saw the end, and where it was followed only
-// then, from that.
+// The time counts from when the source first saw the end, or that the result is there, and
+// where it was followed only then, from that. An end that came to be known late, while its
+// Notice waits for the morning, is told first.
 const forgetFollows = `
 DELETE FROM follows f USING dossiers d
- WHERE d.id = f.dossier AND d.status = ANY ($2) AND f.at < $1
-   AND coalesce((SELECT e.seen_at FROM dossier_events e WHERE e.dossier_id = d.id
-                  ORDER BY e.at DESC, e.seen_at DESC, e.id DESC LIMIT 1), d.updated_at) < $1`
+ WHERE d.id = f.dossier AND d.status = ANY (array_append($3::text[], 'completed'))
+   AND greatest(f.at, coalesce((SELECT e.seen_at FROM dossier_events e WHERE e.dossier_id = d.id
+                                 ORDER BY e.at DESC, e.seen_at DESC, e.id DESC LIMIT 1), d.updated_at))
+       < CASE d.status WHEN 'completed' THEN $2::timestamptz ELSE $1::timestamptz END
+   AND (f.told_status = d.status OR NOT EXISTS (` + jobOfFollow + `))`
 
-// ForgetFollows drops those whose dossiers have been at their end for long enough.
+// ForgetFollows drops those whose dossiers have been at their end, or ready, for long enough.
 func (s *Store) ForgetFollows(ctx context.Context, now time.Time) (int64, error) {
-	n, err := s.changeFollows(ctx, "forget follows", forgetFollows, now.Add(-follow.Kept), follow.Ends)
+	n, err := s.changeFollows(ctx, "forget follows", forgetFollows, now.Add(-follow.Kept), now.Add(-follow.KeptReady), follow.Ends)
 	return int64(n), err
 }

@@ -217,6 +217,7 @@ func TestForgetFollows(t *testing.T) {
 		must(t, err)
 	}
 	p.move(t, followed, dossier.Returned, 10)
+	dropJobs(t, p)
 	for _, look := range []struct {
 		at   time.Time
 		want int64
@@ -228,4 +229,41 @@ func TestForgetFollows(t *testing.T) {
 	if left := follows(t, p, "c"); len(left) != 1 || left[0].Code != runs {
 		t.Errorf("left: %+v", left)
 	}
+	// A result that nobody records as handed over.
+	p.move(t, runs, dossier.Completed, 12)
+	dropJobs(t, p)
+	for hour, want := range []int64{0, 1} {
+		if n, err := p.ForgetFollows(t.Context(), at(12+hour).Add(follow.KeptReady)); n != want || err != nil {
+			t.Errorf("ready, %d h later: %d, %v", hour, n, err)
+		}
+	}
+}
+
+// An end that came to be known late is told before its follow goes: while a job waits for
+// the morning it stays, and goes when it was told.
+func TestForgetFollowsAfterTheEndWasTold(t *testing.T) {
+	t.Parallel()
+	p := openPlace(t)
+	f := p.followedBy(t, followed, "c")[0]
+	p.move(t, followed, dossier.Returned, 10)
+	forget := func(want int64, when string) {
+		t.Helper()
+		if n, err := p.ForgetFollows(t.Context(), at(11).Add(follow.Kept)); n != want || err != nil {
+			t.Errorf("%s: %d, %v; want %d", when, n, err, want)
+		}
+	}
+	forget(0, "a job for all followers waits")
+	dropJobs(t, p)
+	must(t, p.WakeFollows(t.Context(), f.Channel, f.Chat))
+	forget(0, "its own job waits")
+	s, err := p.FollowState(t.Context(), f.ID)
+	must(t, err)
+	told := s.Told
+	told.Event, told.Status = s.Newest, s.Dossier.Status
+	moved, err := p.TellFollower(t.Context(), s.Follow, told, notice(f, "n"))
+	must(t, err)
+	if !moved {
+		t.Fatal("not told")
+	}
+	forget(1, "told")
 }

@@ -215,14 +215,15 @@ const (
 
 	selectFollowsAfter = `SELECT id FROM follows WHERE id > $1 ORDER BY id LIMIT $2`
 
-	// Who is told by a job that waits already.
-	selectWaited = `
-SELECT f.id FROM follows f
- WHERE f.id = ANY ($1) AND EXISTS (
+	// A job that waits, and tells the follow f.
+	jobOfFollow = `
        SELECT FROM ` + jobSchema + `.river_job j
         WHERE j.state IN ('available', 'pending', 'retryable', 'running', 'scheduled')
           AND (j.kind = 'tell' AND (j.args->>'follow')::bigint = f.id
-               OR j.kind = 'news' AND (j.args->>'dossier')::bigint = f.dossier))`
+               OR j.kind = 'news' AND (j.args->>'dossier')::bigint = f.dossier)`
+
+	selectWaited = `
+SELECT f.id FROM follows f WHERE f.id = ANY ($1) AND EXISTS (` + jobOfFollow + `)`
 )
 
 // CatchUp inserts a job for each follower who is to be told something by now and for whom

@@ -196,6 +196,16 @@ func (s *Server) Answered(press string) bool {
 	return s.presses[press] != nil && s.presses[press].answered
 }
 
+// Know lets people have written to the bot at some time before, so that it may write to
+// them: these ids, one after the other.
+func (s *Server) Know(first, last int64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for id := first; id <= last; id++ {
+		s.chat(id)
+	}
+}
+
 // Block lets a person stop the bot.
 func (s *Server) Block(user int64) {
 	s.member(user, "Forbidden: bot was blocked by the user", "kicked")
