@@ -18,6 +18,7 @@ import (
 	"motcua/handlers/citizen"
 	"motcua/handlers/desk"
 	"motcua/handlers/site"
+	"motcua/internal/announce"
 	"motcua/internal/chat"
 	"motcua/internal/checklist"
 	"motcua/internal/receipt"
@@ -46,10 +47,12 @@ type app struct {
 	redis   *redis.Store
 	turns   *bot.Bot
 	hotline string // as citizens are told it
-	page    *webchat.Page
-	verbs   *ticket.Desk
-	desk    *desk.Desk // nil in tests of what is around the pages
-	site    *site.Site // as well
+	// announced is an announcement as citizens read it.
+	announced func(ctx context.Context, a announce.Announcement, lang, address string) chat.Reply
+	page      *webchat.Page
+	verbs     *ticket.Desk
+	desk      *desk.Desk // nil in tests of what is around the pages
+	site      *site.Site // as well
 	// telegram is nil without a token.
 	telegram *telegram.Channel
 	lateness lateness
@@ -152,7 +155,7 @@ func (a *app) join(key []byte) error {
 	senders := map[chat.Channel]bot.Sender{}
 	a.turns = bot.New(team, a.redis, bot.Options{
 		Log: a.log, Observe: a.metrics.observe,
-		Outbox: a.store, Senders: senders, Pace: a.redis.Pace(), CountSends: a.metrics.countSends,
+		Outbox: a.store, Senders: senders, Pace: a.redis.Pace(), CountSends: a.metrics.countSends, Lost: a.announcementLost,
 	})
 	if err := a.joinTelegram(handler, senders); err != nil {
 		return err
@@ -198,7 +201,7 @@ func (a *app) joinCitizen() (*citizen.Handler, error) {
 		Blur: blur, Calendar: workday.Default(),
 		Operator: a.set.OperatorName, Hotline: a.set.Hotline, Fed: fed, Log: a.log,
 		Desk: a.verbs, Tickets: a.store, Consents: a.store, KeepFile: a.keepFile, Person: person{a.store, a.redis},
-		Checklists: a.store, Follows: a.store, PublicURL: a.set.address(), Proofs: a.store, ReadReceipt: receipt.Read, Files: a.store,
+		Checklists: a.store, Follows: a.store, Announcements: a.store, PublicURL: a.set.address(), Proofs: a.store, ReadReceipt: receipt.Read, Files: a.store,
 	})
 }
 
@@ -299,7 +302,7 @@ func (a *app) forgetOld(ctx context.Context, now time.Time) error {
 	_, follows := a.store.ForgetFollows(ctx, now)
 	proofs := a.store.ForgetProofs(ctx, now)
 	_, seen := a.store.ForgetAudit(ctx, now)
-	return errors.Join(lines, a.store.FadeLines(ctx, now), outbox, files, links, sessions, tickets, misses, lists, follows, proofs, seen)
+	return errors.Join(lines, a.store.FadeLines(ctx, now), outbox, files, links, sessions, tickets, misses, lists, follows, proofs, seen, a.forgetAnnounced(ctx, now))
 }
 
 // forgetSpeaker forgets a conversation of the page for good, and the question that went

@@ -29,6 +29,7 @@ const fileWaits = time.Hour
 // joinDesk builds the web desk, and what answers volunteers in front of what answers
 // citizens.
 func (a *app) joinDesk(citizens *citizen.Handler) (*volunteer.Handler, error) {
+	a.announced = citizens.Announced
 	a.hotline = citizens.Contact(context.Background(), "vi", time.Now()).Phone
 	team, err := volunteer.New(volunteer.Config{
 		Desk: a.verbs, Tickets: a.store, Volunteers: a.store, Dossiers: a.store, Procedures: citizens,
@@ -39,7 +40,7 @@ func (a *app) joinDesk(citizens *citizen.Handler) (*volunteer.Handler, error) {
 		return nil, err
 	}
 	a.desk, err = desk.New(desk.Config{
-		Verbs: a.verbs, Store: a.store, Live: a.redis, Card: citizens.CardFor, Procedures: citizens, Check: media.Check,
+		Verbs: a.verbs, Store: a.store, Live: a.redis, Card: citizens.CardFor, Announced: citizens.Announced, Procedures: citizens, Check: media.Check,
 		Dossiers: a.store, Units: a.store, Secure: a.set.secure(), PublicURL: a.set.address(),
 		Hotline: a.hotline, BotName: a.botName, Now: time.Now, Log: a.log,
 	})
@@ -153,7 +154,7 @@ func (a *app) work(ctx context.Context) (wait func(), err error) {
 	err = clock.Workers(workers, clock.Config{
 		Store: a.store, Desk: a.verbs, Lists: a.store, Live: a.redis, Times: a.verbs.Times(), Split: a.turns.Split,
 		Follows: a.store, Units: a.store, CountNotices: a.metrics.countNotices, CountUntold: a.metrics.countUntold, Log: a.log,
-		PublicURL: a.set.address(), Hotline: a.hotline, AnyHour: a.set.QuietHours == quietOff,
+		Announcements: a.store, Announced: a.announced, PublicURL: a.set.address(), Hotline: a.hotline, AnyHour: a.set.QuietHours == quietOff,
 	})
 	if err != nil {
 		return nil, err

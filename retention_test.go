@@ -7,6 +7,7 @@ import (
 
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"motcua/internal/announce"
 	"motcua/internal/audit"
 	"motcua/internal/checklist"
 	"motcua/internal/follow"
@@ -59,6 +60,9 @@ func agings() []aging {
 			INSERT INTO follows (channel, chat, dossier, label, lang, address, at, told_event, told_status)
 			SELECT 'web', 'w', id, '', 'vi', '', $1::timestamptz - interval '1 day', 0, 'completed' FROM d`,
 			`SELECT count(*) FROM follows`, follow.KeptReady, 0},
+		{"a page that hears announcements", `INSERT INTO listeners VALUES ('web', 'w', 'SG-LT', 'vi', '', $1)`, `SELECT count(*) FROM listeners`, linesKept, 0},
+		{"whom an announcement was sent to", `WITH a AS (INSERT INTO announcements (unit, text, state, ended_at) VALUES ('SG-LT', 'Tin', 'done', $1) RETURNING id)
+			INSERT INTO announced SELECT id, 'telegram', '777000111', $1 FROM a`, `SELECT count(*) FROM announced`, announce.Kept, 0},
 		{"searches in vain", `INSERT INTO search_misses VALUES (($1::timestamptz AT TIME ZONE 'Asia/Ho_Chi_Minh')::date, 'none', 'hai từ', 1)`,
 			`SELECT count(*) FROM search_misses`, missesKept, 25 * time.Hour},
 		{"the audit", `INSERT INTO audit (at, account, volunteer, code, what, by_right) VALUES ($1, 'x', 0, '', 'export', 'own')`,

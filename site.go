@@ -5,6 +5,7 @@ import (
 
 	"motcua/handlers/citizen"
 	"motcua/handlers/site"
+	"motcua/internal/announce"
 	"motcua/internal/audit"
 	"motcua/internal/checklist"
 	"motcua/internal/follow"
@@ -28,7 +29,7 @@ func (a *app) joinSite() error {
 func kept() site.Kept {
 	return site.Kept{
 		Conversation: linesKept, Marks: redis.MarksKept, Words: ticket.WordsKept, File: postgres.FilesKept, FileAfter: postgres.FileAfter,
-		Photo: citizen.PhotoWaits, Lists: checklist.Kept, Follows: follow.Kept, FollowsReady: follow.KeptReady, Details: proof.Lasts, Tries: postgres.TriesKept, Searches: missesKept,
+		Photo: citizen.PhotoWaits, Lists: checklist.Kept, Follows: follow.Kept, FollowsReady: follow.KeptReady, Announced: announce.Kept, Details: proof.Lasts, Tries: postgres.TriesKept, Searches: missesKept,
 		AuditMonths: audit.Kept,
 	}
 }

@@ -69,7 +69,9 @@ type Options struct {
 	Senders    map[chat.Channel]Sender
 	Pace       Pace
 	CountSends func(channel chat.Channel, what string, n int)
-	Now        func() time.Time
+	// Lost hears of what was for all of a place and is given up; nil: nobody wants to know.
+	Lost func(ctx context.Context, key chat.Key)
+	Now  func() time.Time
 }
 
 // Bot runs Turns.
@@ -85,6 +87,7 @@ type Bot struct {
 	senders    map[chat.Channel]Sender
 	pace       Pace
 	countSends func(channel chat.Channel, what string, n int)
+	lost       func(ctx context.Context, key chat.Key) // may be nil
 	now        func() time.Time
 }
 
@@ -119,7 +122,7 @@ func New(h Handler, turns Turns, opts Options) *Bot {
 			send: 45 * time.Second, again: time.Second, long: 15 * time.Second,
 			patience: 1500 * time.Millisecond, flush: 30 * time.Second,
 		},
-		outbox: opts.Outbox, senders: opts.Senders, pace: opts.Pace, countSends: opts.CountSends, now: opts.Now,
+		outbox: opts.Outbox, senders: opts.Senders, pace: opts.Pace, countSends: opts.CountSends, lost: opts.Lost, now: opts.Now,
 		speakers: speakers{last: map[chat.Speaker]chan struct{}{}},
 	}
 	if b.log == nil {

@@ -81,6 +81,7 @@ func (f *flush) end(ctx context.Context, seq int64) bool {
 func (f *flush) step(ctx context.Context, o *chat.Outgoing, asked time.Time) (time.Duration, bool) {
 	if f.now().Sub(o.At) > keepUnsent {
 		f.countSends(o.Key.Channel, GivenUp, 1)
+		f.notes(ctx, o)
 		return 0, true
 	}
 	if wait := f.await(ctx, o); wait > 0 || ctx.Err() != nil {
@@ -105,7 +106,7 @@ const keepUnsent = 24 * time.Hour
 // await waits for the pace, if that is short: a longer wait is given back, for others
 // are to be sent to. It waits no more when ctx ends.
 func (f *flush) await(ctx context.Context, o *chat.Outgoing) time.Duration {
-	s := chat.Send{Channel: o.Key.Channel, Chat: o.Key.Chat, Group: o.Group, Bulk: o.Priority == chat.ForNotice}
+	s := chat.Send{Channel: o.Key.Channel, Chat: o.Key.Chat, Group: o.Group, Bulk: o.Priority >= chat.ForNotice}
 	for ctx.Err() == nil {
 		if time.Now().After(f.ended) {
 			return f.times.again
@@ -166,6 +167,7 @@ func (f *flush) failed(ctx context.Context, o *chat.Outgoing, err *SendError) (t
 	case SendRefused:
 		f.countSends(channel, Refused, 1)
 		f.log.Error("a reply was refused", "channel", channel, "reply", o.N, "error", err.Err)
+		f.notes(ctx, o)
 		return 0, true
 	case SendNever:
 		f.countSends(channel, Blocked, 1)
@@ -176,8 +178,9 @@ func (f *flush) failed(ctx context.Context, o *chat.Outgoing, err *SendError) (t
 		}
 		return 0, true
 	case SendUnknown:
-		if o.Doubtful || o.Priority == chat.ForNotice {
+		if o.Doubtful || o.Priority >= chat.ForNotice {
 			f.countSends(channel, Unsure, 1)
+			f.notes(ctx, o)
 			return 0, true
 		}
 	case SendLater: // below
@@ -186,6 +189,13 @@ func (f *flush) failed(ctx context.Context, o *chat.Outgoing, err *SendError) (t
 	f.obey(ctx, channel, o.Key.Chat, err)
 	f.putBack(ctx, o.Seq, err.Kind == SendUnknown)
 	return max(err.After, f.times.backOff(o.Tries)), false
+}
+
+// notes that one is given up: whoever sent the same to many counts those.
+func (f *flush) notes(ctx context.Context, o *chat.Outgoing) {
+	if o.Priority == chat.ForAll && f.lost != nil {
+		f.lost(context.WithoutCancel(ctx), o.Key)
+	}
 }
 
 // putBack gives the lease back. When that fails it ends by itself.

@@ -141,9 +141,13 @@ func (h *Handler) stopNews(ctx context.Context, t *Talk, _ string) error {
 	if err != nil {
 		return err
 	}
+	_, hears, err := h.listenerOf(ctx, t)
+	if err != nil {
+		return err
+	}
 	begun := t.Awaited != "" && !drafts[t.Awaited]
 	switch {
-	case len(follows) > 0 && !begun:
+	case (len(follows) > 0 || hears) && !begun:
 		return h.stopEverything(ctx, t)
 	case !h.keeps(), begun:
 		t.cancel()

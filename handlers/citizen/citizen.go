@@ -78,6 +78,9 @@ type Config struct {
 	Checklists Checklists
 	// Follows keeps who follows what; it needs Consents. nil: nothing is offered of it.
 	Follows Follows
+	// Announcements keeps who hears what is announced for a ward; it needs Consents. nil:
+	// nothing is offered of it.
+	Announcements Announcements
 	// PublicURL is what links to our own pages begin with, without a slash at the end.
 	PublicURL string
 	Now       func() time.Time // for what no message brings a time to; nil: the clock on the wall

@@ -22,15 +22,24 @@ func (h *Handler) listFollows(ctx context.Context, t *Talk, _ string) error {
 	if err != nil {
 		return err
 	}
+	listen, err := h.listenChoice(ctx, t)
+	if err != nil {
+		return err
+	}
 	switch len(all) {
 	case 0:
 		t.followsNothing()
+		t.Offer(listen...)
 		return nil
 	case 1:
 		t.Say("follow.list.head_one", nil)
 		t.More(t.followLine(all[0]), t.Text("follow.list.how_one", nil))
 		t.Offer(t.choice("steps.back", withCode(verbCard, all[0].Code)))
 		t.Offer(t.ofFollow(all[0].Follow)...)
+		if !all[0].Dossier.Public().Grave && len(listen) > 0 {
+			t.Offer(listen...)
+			return nil
+		}
 		t.Offer(t.choice("lookup.again", verbLookup))
 		return nil
 	}
@@ -43,6 +52,7 @@ func (h *Handler) listFollows(ctx context.Context, t *Talk, _ string) error {
 	}
 	t.More(t.Text("follow.list.how", words.Args{"name": ownName(all[0].Follow)}))
 	t.Offer(t.choice("follow.stop.choice", verbUnfollow))
+	t.Offer(listen...)
 	return nil
 }
 
@@ -145,8 +155,8 @@ func (t *Talk) whichFollow(all []follow.State, verb, key string) {
 	}
 }
 
-// stopEverything ends all that would be sent by itself: follows and reminders, and says of
-// each that it ended.
+// stopEverything ends all that would be sent by itself: follows, reminders and
+// announcements, and says of each that it ended.
 func (h *Handler) stopEverything(ctx context.Context, t *Talk) error {
 	all, err := h.followsOf(ctx, t)
 	if err != nil {
@@ -158,12 +168,24 @@ func (h *Handler) stopEverything(ctx context.Context, t *Talk) error {
 			return fmt.Errorf("stop reminders: %w", err)
 		}
 	}
+	ward, err := h.endListening(ctx, t)
+	if err != nil {
+		return err
+	}
 	if len(all) == 0 {
-		if reminders == 0 {
+		switch {
+		case reminders == 0 && ward == "":
 			t.followsNothing()
+			return nil
+		case reminders == 0:
+			t.Say("announce.stop.done", words.Args{"ward": ward})
+			t.Offer(t.choice("lookup.choice", verbLookup), t.choice("menu.choice", verbMenu))
 			return nil
 		}
 		t.Say("checklist.remind.stopped", nil)
+		if ward != "" {
+			t.More(t.Text("announce.stop.also", words.Args{"ward": ward}))
+		}
 		t.Offer(t.choice("checklist.mine.choice", verbLists), t.choice("lookup.choice", verbLookup), t.choice("menu.choice", verbMenu))
 		return nil
 	}
@@ -180,6 +202,9 @@ func (h *Handler) stopEverything(ctx context.Context, t *Talk) error {
 	}
 	if reminders > 0 {
 		t.More(t.Text("follow.stop.reminders", nil))
+	}
+	if ward != "" {
+		t.More(t.Text("announce.stop.also", words.Args{"ward": ward}))
 	}
 	t.More(t.Text("follow.stop.safe", nil))
 	t.offerFollows(0)

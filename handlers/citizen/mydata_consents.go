@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"motcua/internal/announce"
 	"motcua/internal/chat"
 	"motcua/internal/checklist"
 	rules "motcua/internal/citizen"
@@ -20,7 +21,7 @@ func (h *Handler) standing(ctx context.Context, t *Talk) ([]rules.Consent, error
 		return nil, fmt.Errorf("read the consents: %w", err)
 	}
 	var out []rules.Consent
-	for _, kind := range []string{consentKind, checklist.Consent, follow.ConsentKind} {
+	for _, kind := range []string{consentKind, checklist.Consent, follow.ConsentKind, announce.ConsentKind} {
 		var newest rules.Consent
 		for _, c := range all {
 			if c.Kind == kind && c.Stands() {

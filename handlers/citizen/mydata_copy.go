@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"time"
 
+	"motcua/internal/announce"
 	"motcua/internal/chat"
 	"motcua/internal/checklist"
 	rules "motcua/internal/citizen"
@@ -139,6 +140,10 @@ func (c copier) all(o rules.Own, chatID, operator string, now time.Time) pairs {
 		pair{c.say("copy.consents"), each(o.Consents, c.consent)},
 		pair{c.say("copy.lists"), each(o.Checklists, c.list)},
 		pair{c.say("copy.follows"), each(o.Follows, c.follow)},
+		pair{c.say("copy.hears"), each(o.Hears, func(l announce.Listener) pairs {
+			return some(pair{c.say("copy.ward"), l.Unit}, pair{c.say("copy.since"), moment(l.At)},
+				pair{c.say("copy.language"), l.Lang}, pair{c.say("copy.address"), l.Address})
+		})},
 		pair{c.say("copy.questions"), each(o.Questions, c.question)},
 		pair{c.say("copy.page"), each(o.Lines, c.line)},
 		pair{c.say("copy.waiting"), each(o.Waiting, func(w rules.Waiting) pairs { return c.reply(w.At, w.Reply) })},

@@ -75,6 +75,10 @@ const (
 	verbHandedIn = "fhanded"   // what was asked for was handed in
 	verbReceived = "freceived" // "freceived:H29…/yes": the result was fetched
 
+	// About what is announced for a ward.
+	verbListen   = "listen" // "listen:SG-LT", and after a consent "listen:SG-LT/yes"
+	verbUnlisten = "unlisten"
+
 	// Awaited, never pressed.
 	verbFollowCode = "fcode" // the code of what is to be followed
 	verbProof      = "proof"
@@ -145,6 +149,9 @@ var presses = map[string]action{
 	verbLabel:    (*Handler).label,
 	verbHandedIn: (*Handler).handedIn,
 	verbReceived: (*Handler).received,
+
+	verbListen:   (*Handler).listen,
+	verbUnlisten: (*Handler).unlisten,
 }
 
 // ownMatters are about the speaker's own dossiers, data and questions: before all others.
@@ -242,7 +249,7 @@ func (h *Handler) route(ctx context.Context, t *Talk) error {
 	t.Session.Address = addressOf(t.text, t.Session.Address)
 	for _, answer := range []func(*Handler, context.Context, *Talk) (bool, error){
 		(*Handler).proofTyped, (*Handler).detailsTyped, (*Handler).rateTyped, (*Handler).listTyped, (*Handler).confirmed, (*Handler).eraseTyped,
-		(*Handler).withdrawalTyped, (*Handler).handedTyped, (*Handler).followAnswered, (*Handler).labelTyped, (*Handler).questionTyped,
+		(*Handler).withdrawalTyped, (*Handler).handedTyped, (*Handler).listenTyped, (*Handler).followAnswered, (*Handler).labelTyped, (*Handler).questionTyped,
 		(*Handler).inTicket, (*Handler).wardTyped, (*Handler).followTyped, (*Handler).detailAsked, (*Handler).tickTyped,
 	} {
 		if done, err := answer(h, ctx, t); done || err != nil {

@@ -1,9 +1,10 @@
 // Package clock does what happens by the clock or for somebody else: it hands on what
 // was said in a Ticket to the chats of those who talk in it, announces what waits, and
 // looks after what nobody works on, reminds who asked for it, and tells followers what is
-// new of a dossier. A job names a Ticket, a checklist or a Follow and no words; it reads,
-// asks the rules in internal, and gives Replies to the store, which keeps them for their
-// chats. It must not know channels, SQL or who presses what.
+// new of a dossier, and sends on what is announced. A job names a Ticket, a checklist, a
+// Follow or an Announcement and no words; it reads, asks the rules in internal, and gives
+// Replies to the store, which keeps them for their chats. It must not know channels, SQL
+// or who presses what.
 package clock
 
 import (
@@ -15,6 +16,7 @@ import (
 	"strings"
 	"time"
 
+	"motcua/internal/announce"
 	"motcua/internal/chat"
 	"motcua/internal/team"
 	"motcua/internal/ticket"
@@ -48,6 +50,9 @@ type Config struct {
 	// Follows and Units are where followers are told from.
 	Follows Follows
 	Units   Units
+	// Announcements are sent on, as Announced says them; without either none is.
+	Announcements Announcements
+	Announced     func(ctx context.Context, a announce.Announcement, lang, address string) chat.Reply
 	// Calendar is of days off; nil: the one that comes with the program.
 	Calendar *workday.Calendar
 	// CountNotices hears of each Notice by its kind, and CountUntold of followers that a

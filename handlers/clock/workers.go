@@ -8,13 +8,14 @@ import (
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/rivertype"
 
+	"motcua/internal/announce"
 	"motcua/internal/chat"
 	"motcua/internal/checklist"
 	"motcua/internal/follow"
 	"motcua/internal/ticket"
 )
 
-// Workers adds what works the jobs of Tickets, of checklists and of Follows.
+// Workers adds what works the jobs of Tickets, of checklists, of Follows and of Announcements.
 func Workers(workers *river.Workers, cfg Config) error {
 	c, err := New(cfg)
 	if err != nil {
@@ -27,6 +28,9 @@ func Workers(workers *river.Workers, cfg Config) error {
 	river.AddWorker(workers, &newsWorker{clock: c})
 	river.AddWorker(workers, &tellWorker{clock: c})
 	river.AddWorker(workers, &catchUpWorker{clock: c})
+	if cfg.Announcements != nil && cfg.Announced != nil {
+		river.AddWorker(workers, &announceWorker{clock: c})
+	}
 	return nil
 }
 
@@ -163,3 +167,21 @@ func (w *catchUpWorker) Work(ctx context.Context, _ *river.Job[follow.CatchUpArg
 func (*catchUpWorker) NextRetry(job *river.Job[follow.CatchUpArgs]) time.Time {
 	return soon(job.JobRow)
 }
+
+type announceWorker struct {
+	river.WorkerDefaults[announce.Args]
+
+	clock *Clock
+}
+
+// Work sends some on, or sleeps until more may be sent.
+func (w *announceWorker) Work(ctx context.Context, job *river.Job[announce.Args]) error {
+	wait, err := w.clock.Announce(ctx, job.Args.Announcement)
+	if err == nil && wait > 0 {
+		return river.JobSnooze(wait)
+	}
+	return done(err)
+}
+
+// NextRetry is soon.
+func (*announceWorker) NextRetry(job *river.Job[announce.Args]) time.Time { return soon(job.JobRow) }

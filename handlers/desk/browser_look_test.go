@@ -9,8 +9,10 @@ import (
 
 	"github.com/chromedp/chromedp"
 
+	"motcua/internal/announce"
 	"motcua/internal/chat"
 	"motcua/internal/media"
+	"motcua/store/storetest"
 )
 
 func checkPhoto(t *testing.T) (chat.File, []byte, error) {
@@ -47,6 +49,7 @@ func TestEveryPageAtEverySize(t *testing.T) {
 			must(t, err)
 			_, err = w.verbs.Allow(t.Context(), "a", first.ID, asker)
 			must(t, err)
+			draft, stopped := w.drafts()
 			tb := w.tab(t, c.view)
 			tb.signIn(w.cast.Hanh)
 			tb.open("/desk/me")
@@ -58,7 +61,8 @@ func TestEveryPageAtEverySize(t *testing.T) {
 				{"queue", "/desk"}, {"mine", "/desk/mine"}, {"case", cased}, {"canned", cased + "#canned"}, {"pass", cased + "#pass"},
 				{"finish", cased + "#finish"}, {"panel", cased + "#panel"}, {"keys", "/desk#keys"}, {"done", "/desk/done"}, {"me", "/desk/me"},
 				{"board", "/desk/team"}, {"teams", "/desk/team/teams"}, {"team", "/desk/team/teams/" + itoa(w.cast.Ward.ID)},
-				{"replies", "/desk/team/canned"}, {"none", "/desk/cases/999"},
+				{"replies", "/desk/team/canned"}, {"announcements", announcements}, {"announcement", announcements + "/" + itoa(draft)},
+				{"announced", announcements + "/" + itoa(stopped)}, {"none", "/desk/cases/999"},
 			} {
 				tb.do(chromedp.Navigate("about:blank")) // a hash alone would not load the page anew
 				tb.open(p.path)
@@ -68,6 +72,24 @@ func TestEveryPageAtEverySize(t *testing.T) {
 			}
 		})
 	}
+}
+
+// drafts are an announcement that may be sent, and one whose sending was stopped.
+func (w *world) drafts() (draft, stopped int64) {
+	w.tb.Helper()
+	w.hear(12)
+	text := "Thứ Bảy 12/12/2026, từ 7:30 đến 11:30, Công an phường làm căn cước tại nhà văn hóa khu phố 1.\nAi đã hẹn thì mang giấy hẹn. Hỏi thêm: 0274 000 0001, hoặc xem https://dichvucong.gov.vn."
+	for _, id := range []*int64{&draft, &stopped} {
+		var err error
+		*id, err = w.store.AddAnnouncement(w.tb.Context(), announce.Announcement{Unit: storetest.CastUnit, Text: text}, w.cast.Hanh.ID, time.Now())
+		must(w.tb, err)
+	}
+	must(w.tb, w.store.ReleaseAnnouncement(w.tb.Context(), announce.Announcement{ID: stopped, Version: 1, SendAt: time.Now()}, w.cast.Hanh.ID, time.Now()))
+	_, err := w.store.Announce(w.tb.Context(), stopped, time.Now(), func(l announce.Listener) []chat.Outgoing {
+		return []chat.Outgoing{{Key: chat.Key{Channel: l.Channel, Chat: l.Chat}, Unsent: chat.Unsent{N: 1, Reply: chat.Reply{Text: text}}}}
+	})
+	must(w.tb, err)
+	return draft, stopped
 }
 
 // The other language has longer words.

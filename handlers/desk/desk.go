@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"time"
 
+	"motcua/internal/announce"
 	"motcua/internal/chat"
 	"motcua/internal/dossier"
 	"motcua/internal/pages"
@@ -31,6 +32,7 @@ type Store interface {
 	canned
 	answers
 	telegrams
+	announcements
 }
 
 // Live carries "this ticket changed" to open pages. It may lose news: the desk looks
@@ -46,7 +48,9 @@ type Config struct {
 	Store Store
 	Live  Live
 	// Card is the public card of a dossier, as it is sent into a talk; false: there is none.
-	Card       func(ctx context.Context, code dossier.Code, lang, address string) (chat.Reply, bool, error)
+	Card func(ctx context.Context, code dossier.Code, lang, address string) (chat.Reply, bool, error)
+	// Announced is an announcement as one who agreed reads it.
+	Announced  func(ctx context.Context, a announce.Announcement, lang, address string) chat.Reply
 	Procedures Procedures
 	// Check looks into an uploaded file: what it is, and what of it is kept.
 	Check func(kind chat.FileKind, data []byte) (chat.File, []byte, error)
@@ -84,7 +88,7 @@ type Desk struct {
 
 // New reads the desk's words, templates and files.
 func New(c Config) (*Desk, error) {
-	if c.Verbs == nil || c.Store == nil || c.Live == nil || c.Card == nil || c.Check == nil ||
+	if c.Verbs == nil || c.Store == nil || c.Live == nil || c.Card == nil || c.Announced == nil || c.Check == nil ||
 		c.Procedures == nil || c.Dossiers == nil || c.Units == nil || c.Now == nil || c.PublicURL == "" {
 		return nil, errors.New("desk: a part of its Config is missing")
 	}
@@ -142,4 +146,8 @@ func (d *Desk) Routes(mux *http.ServeMux) {
 	mux.HandleFunc("GET /desk/team/canned", d.coordinator(d.showCanned))
 	mux.HandleFunc("POST /desk/team/canned", d.coordinator(d.saveCanned))
 	mux.HandleFunc("POST /desk/team/canned/{id}/delete", d.coordinator(d.deleteCanned))
+	mux.HandleFunc("GET /desk/team/announcements", d.coordinator(d.showAnnouncements))
+	mux.HandleFunc("POST /desk/team/announcements", d.coordinator(d.addAnnouncement))
+	mux.HandleFunc("GET /desk/team/announcements/{id}", d.coordinator(d.showAnnouncement))
+	mux.HandleFunc("POST /desk/team/announcements/{id}/{what}", d.coordinator(d.changeAnnouncement))
 }

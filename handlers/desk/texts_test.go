@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"motcua/internal/announce"
 	"motcua/internal/pages"
 	"motcua/internal/ticket"
 	"motcua/internal/words"
@@ -35,6 +36,11 @@ func TestEveryTextIsSpoken(t *testing.T) {
 	}
 	for _, l := range everyEvent() {
 		spoken[eventKey(l)] = true
+	}
+	for _, what := range []announce.What{
+		announce.Wrote, announce.Changed, announce.Tested, announce.Let, announce.Stops, announce.Drops, announce.Finished,
+	} {
+		spoken["announce.did_"+string(what)] = true
 	}
 	for n := '1'; n <= '7'; n++ {
 		spoken["desk.weekday_"+string(n)] = true

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"motcua/handlers/desk"
+	"motcua/internal/announce"
 	"motcua/internal/chat"
 	"motcua/internal/dossier"
 	"motcua/internal/media"
@@ -52,7 +53,7 @@ func newWorld(tb testing.TB) *world {
 	w.cast = storetest.Team(tb, w.store)
 	w.verbs = ticket.New(w.store, w.live, ticket.StandardTimes(), nil)
 	w.config = desk.Config{
-		Verbs: w.verbs, Store: w.store, Live: w.live, Card: card, Procedures: &w.catalogue, Check: media.Check, Dossiers: w.store, Units: places{},
+		Verbs: w.verbs, Store: w.store, Live: w.live, Card: card, Announced: announced, Procedures: &w.catalogue, Check: media.Check, Dossiers: w.store, Units: places{},
 		PublicURL: "https://desk.example.gov.vn", Hotline: hotline, BotName: func() string { return "motcua_bot" },
 		Now: time.Now, Log: slog.New(slog.NewTextHandler(&locked{w: w.logs}, nil)),
 	}
@@ -152,6 +153,11 @@ func card(_ context.Context, c dossier.Code, lang, _ string) (chat.Reply, bool, 
 		Leaf: &chat.Leaf{Date: "2026-12-10", Month: "Tháng 12", Day: "10", Weekday: "Thứ Năm", Label: "Hẹn trả kết quả", Words: "thứ Năm, 10/12/2026", Left: "Còn 3 ngày làm việc"},
 		Todo: "Anh/chị chưa cần làm gì thêm.", Fresh: "Theo dữ liệu cập nhật lúc 08:40, 07/12/2026",
 	}}, true, nil
+}
+
+// announced is as short as an announcement can be said.
+func announced(_ context.Context, a announce.Announcement, lang, _ string) chat.Reply {
+	return chat.Reply{Lang: lang, Text: "Thông báo cho người dân phường:\n" + a.Text + "\nThôi nhận thì nhắn “dừng thông báo”."}
 }
 
 // ask opens a question, of a new asker.

@@ -25,6 +25,7 @@ type Kept struct {
 	Lists        time.Duration // since the last change
 	Follows      time.Duration // after the dossier's end
 	FollowsReady time.Duration // after its result was there
+	Announced    time.Duration // to whom, after the announcement's end
 	Details      time.Duration // open after a proof
 	Tries        time.Duration // wrong ones
 	Searches     time.Duration // pairs of words that found nothing
@@ -84,6 +85,8 @@ func (s *Site) keptRows(lang string) [][2]string {
 		{"photo", s.period(lang, k.Photo), ""},
 		{"lists", s.period(lang, k.Lists), ""},
 		{"follows", s.period(lang, k.Follows), s.period(lang, k.FollowsReady)},
+		{"hears", "", ""},
+		{"announced", s.period(lang, k.Announced), ""},
 		{"consents", "", ""},
 		{"details", s.period(lang, k.Details), ""},
 		{"tries", s.period(lang, k.Tries), ""},

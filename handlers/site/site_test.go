@@ -76,7 +76,7 @@ func (s *shelf) site(t testing.TB) http.Handler {
 // someTimes are unlike each other, so that one in another's place is seen.
 var someTimes = Kept{
 	Conversation: 24 * time.Hour, Marks: 48 * time.Hour, Words: 90 * 24 * time.Hour, File: 30 * 24 * time.Hour, FileAfter: 23 * time.Hour,
-	Photo: 10 * time.Minute, Lists: 91 * 24 * time.Hour, Follows: 31 * 24 * time.Hour, FollowsReady: 92 * 24 * time.Hour, Details: 30 * time.Minute, Tries: 72 * time.Hour, Searches: 180 * 24 * time.Hour, AuditMonths: 24,
+	Photo: 10 * time.Minute, Lists: 91 * 24 * time.Hour, Follows: 31 * 24 * time.Hour, FollowsReady: 92 * 24 * time.Hour, Announced: 32 * 24 * time.Hour, Details: 30 * time.Minute, Tries: 72 * time.Hour, Searches: 180 * 24 * time.Hour, AuditMonths: 24,
 }
 
 func TestPrivacy(t *testing.T) {

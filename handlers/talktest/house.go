@@ -67,7 +67,7 @@ func build(t testing.TB, address string, store *postgres.Store, limits rules.Lim
 		Dossiers: store, Procedures: store, Units: store, Limits: live.Limits(limits), Calendar: workday.Default(),
 		Operator: Operator, Hotline: Hotline, Log: slog.New(slog.DiscardHandler),
 		Desk: h.Desk, Tickets: store, Consents: store, KeepFile: h.keepFile, Person: store, Now: h.clock,
-		Checklists: store, Follows: store, PublicURL: PublicURL, Proofs: store, ReadReceipt: receipt.Read, Files: store,
+		Checklists: store, Follows: store, Announcements: store, PublicURL: PublicURL, Proofs: store, ReadReceipt: receipt.Read, Files: store,
 	})
 	if err != nil {
 		t.Fatalf("make the citizens' handler: %v", err)
@@ -96,7 +96,7 @@ func (h *House) work(t testing.TB) {
 	bot.Workers(workers, h.bot)
 	config := clock.Config{
 		Store: h.Store, Desk: h.Desk, Lists: h.Store, Follows: h.Store, Units: h.Store, Live: h.Live, Times: h.Desk.Times(), Split: h.bot.Split,
-		PublicURL: PublicURL, Hotline: Hotline, Now: h.clock,
+		Announcements: h.Store, Announced: h.Handler.Announced, PublicURL: PublicURL, Hotline: Hotline, Now: h.clock,
 	}
 	var err error
 	if h.clocks, err = clock.New(config); err == nil {

@@ -10,6 +10,7 @@ const (
 	ForReply  Priority = 1 // somebody waits for it at this moment
 	ForHuman  Priority = 2 // a line of a volunteer
 	ForNotice Priority = 3 // news, sent to many
+	ForAll    Priority = 4 // the same words for all of a place
 )
 
 // Outgoing is a Reply that could not be sent at once, or is for somebody else.

@@ -3,6 +3,7 @@ package citizen
 import (
 	"time"
 
+	"motcua/internal/announce"
 	"motcua/internal/audit"
 	"motcua/internal/chat"
 	"motcua/internal/checklist"
@@ -19,6 +20,7 @@ type Own struct {
 	Consents   []Consent
 	Checklists []checklist.List
 	Follows    []follow.State
+	Hears      []announce.Listener // for which ward announcements are heard
 	Questions  []Question
 	Lines      []chat.Line // of the web page's conversation
 	Waiting    []Waiting   // answers on their way

@@ -14,7 +14,10 @@ const blockAccount = `
 WITH gone AS (DELETE FROM outbox WHERE channel = $1 AND chat = $2 RETURNING key),
 untold AS (
     UPDATE follows f SET told_status = '' WHERE f.channel = $1 AND f.chat = $2
-       AND EXISTS (SELECT FROM gone WHERE starts_with(gone.key, 'f' || f.id || '-')))
+       AND EXISTS (SELECT FROM gone WHERE starts_with(gone.key, 'f' || f.id || '-'))),
+unheard AS (
+    UPDATE announced d SET state = 'blocked' WHERE d.channel = $1 AND d.chat = $2
+       AND EXISTS (SELECT FROM gone WHERE gone.key = 'ann-' || d.announcement))
 INSERT INTO accounts AS a (channel, chat, blocked_at) VALUES ($1, $2, $3)
 ON CONFLICT (channel, chat) DO UPDATE SET blocked_at = coalesce(a.blocked_at, excluded.blocked_at)`
 

@@ -264,7 +264,12 @@ func (s *Store) OutboxDepth(ctx context.Context) (int64, time.Time, error) {
 	return n, here(oldest), nil
 }
 
-const forgetOutbox = `DELETE FROM outbox WHERE at < $1`
+const forgetOutbox = `
+WITH gone AS (DELETE FROM outbox WHERE at < $1 RETURNING channel, chat, key, priority),
+lost AS (
+    UPDATE announced d SET state = 'failed' FROM gone g
+     WHERE g.priority = 4 AND g.key = 'ann-' || d.announcement AND d.channel = g.channel AND d.chat = g.chat)
+SELECT count(*) FROM gone`
 
 // A chat that gets a row at this moment has a newer seq by the time its own row is
 // free, and stays.
@@ -278,12 +283,12 @@ WHERE c.channel = d.channel AND c.chat = d.chat AND c.seq = d.seq AND c.until <=
 func (s *Store) ForgetOutbox(ctx context.Context, before time.Time) (int64, error) {
 	ctx, cancel := context.WithTimeout(ctx, answerTimeout)
 	defer cancel()
-	tag, err := s.db.Exec(ctx, forgetOutbox, before)
-	if err != nil {
+	var n int64
+	if err := s.db.QueryRow(ctx, forgetOutbox, before).Scan(&n); err != nil {
 		return 0, fmt.Errorf("forget the outbox: %w", away(err))
 	}
 	if _, err := s.db.Exec(ctx, forgetOutboxChats); err != nil {
 		return 0, fmt.Errorf("forget the outbox: %w", away(err))
 	}
-	return tag.RowsAffected(), nil
+	return n, nil
 }

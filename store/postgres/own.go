@@ -66,6 +66,11 @@ func (s *Store) Own(ctx context.Context, channel chat.Channel, chatID string) (c
 	if o.Follows, err = s.FollowsOf(ctx, channel, chatID); err != nil {
 		return o, err
 	}
+	if l, hears, err := s.ListenerOf(ctx, channel, chatID); err != nil {
+		return o, err
+	} else if hears {
+		o.Hears = append(o.Hears, l)
+	}
 	if o.Questions, err = s.questionsOf(ctx, channel, chatID); err != nil {
 		return o, err
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"motcua/internal/announce"
 	"motcua/internal/chat"
 	"motcua/internal/checklist"
 	"motcua/internal/citizen"
@@ -102,7 +103,7 @@ DELETE FROM river.river_job WHERE kind = $3 AND args @> jsonb_build_object('chan
 )
 
 // DeletePerson forgets a person at once: what was said in their questions, their files,
-// checklists, follows, what is on its way, consents, account, open details, the web page's
+// checklists, follows, what they hear of announcements, what is on its way, consents, account, open details, the web page's
 // conversation. Their questions stay as counts that name nobody; wrong tries and the audit
 // name an account by a keyed hash alone, and stay for their time. Of the page's lines the one with the key but ("": none)
 // stays: it asks for this, and its answer is shown only where it stands. Doing it again is
@@ -122,7 +123,11 @@ func (s *Store) DeletePerson(ctx context.Context, channel chat.Channel, chatID, 
 		// Before the outbox: a reminder locks its list first, a Notice its follow.
 		steps.Queue(deleteChecklists, channel, chatID)
 		steps.Queue(deleteFollows, channel, chatID)
+		steps.Queue(deleteListener, channel, chatID)
+		steps.Queue(noteGone, channel, chatID, time.Now(), announce.Days)
 		steps.Queue(lockOutboxOf, channel, chatID, ids)
+		steps.Queue(dropAnnounced, channel, chatID)
+		steps.Queue(blankAnnounced, channel, chatID)
 		steps.Queue(deleteOutboxOf, ids)
 		for _, step := range []string{deleteOutbox, deleteOutboxChat, deleteConsents, deleteAccount, deleteOpenings} {
 			steps.Queue(step, channel, chatID)
@@ -139,7 +144,7 @@ func (s *Store) DeletePerson(ctx context.Context, channel chat.Channel, chatID, 
 }
 
 // EndConsent takes a consent back and deletes what was kept by it: of questions the words,
-// the files and the asker, as DeletePerson does, or the checklists, or the follows. The rest stays.
+// the files and the asker, as DeletePerson does, or the checklists, or the follows, or which announcements are heard. The rest stays.
 func (s *Store) EndConsent(ctx context.Context, channel chat.Channel, chatID, kind string, at time.Time) error {
 	ctx, cancel := context.WithTimeout(ctx, answerTimeout)
 	defer cancel()
@@ -166,6 +171,10 @@ func (s *Store) EndConsent(ctx context.Context, channel chat.Channel, chatID, ki
 		case follow.ConsentKind:
 			_, err := tx.Exec(ctx, deleteFollows, channel, chatID)
 			return err
+		case announce.ConsentKind:
+			steps := &pgx.Batch{}
+			unlisten(steps, channel, chatID, at)
+			return tx.SendBatch(ctx, steps).Close()
 		}
 		return nil
 	})

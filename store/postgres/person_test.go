@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/jackc/pgx/v5"
 
+	"motcua/internal/announce"
 	"motcua/internal/audit"
 	"motcua/internal/chat"
 	"motcua/internal/checklist"
@@ -67,6 +68,8 @@ func plant(t *testing.T, p place, channel chat.Channel, chatID string) (closed, 
 	}))
 	_, err = p.Follow(t.Context(), follow.Follow{Channel: channel, Chat: chatID, Code: known, Label: "dấu-của-máy", At: at(7)})
 	must(t, err)
+	must(t, p.Listen(t.Context(), announce.Listener{Channel: channel, Chat: chatID, Unit: "SG-LT", Address: "dấu-của-máy", At: at(7)}))
+	p.announced(t, "SG-LT", at(9))
 	q := waiting(chatID)
 	q.Asker, q.Code, q.Address, q.Field = asker, "H29.171-261119-7777", "dấu-của-máy", "Hộ tịch"
 	var ids []int64
@@ -186,7 +189,7 @@ func TestOwn(t *testing.T) {
 	ask(t, p.Store, waiting("bystander"), "lời người khác")
 	own, err := p.Own(t.Context(), chat.Telegram, "777000111")
 	must(t, err)
-	if !own.Account || len(own.Consents) != 1 || len(own.Checklists) != 1 || len(own.Follows) != 1 || len(own.Questions) != 2 || len(own.Waiting) != 1 ||
+	if !own.Account || len(own.Consents) != 1 || len(own.Checklists) != 1 || len(own.Follows) != 1 || len(own.Hears) != 1 || len(own.Questions) != 2 || len(own.Waiting) != 2 ||
 		len(own.Openings) != 1 || len(own.Seen) != 1 {
 		t.Errorf("own: %+v", own)
 	}
@@ -288,7 +291,7 @@ func TestHeld(t *testing.T) {
 	}
 	closed, _ := plant(t, p, chat.Telegram, "777000111")
 	held, err := p.Held(t.Context(), chat.Telegram, "777000111")
-	want := citizen.Kept{Account: true, Consents: 1, Open: 1, Closed: 1, Lines: 12, Files: 2, Waiting: 1, Checklists: 1, Follows: 1, LastClosed: closed.ClosedAt}
+	want := citizen.Kept{Account: true, Consents: 1, Open: 1, Closed: 1, Lines: 12, Files: 2, Waiting: 2, Checklists: 1, Follows: 1, LastClosed: closed.ClosedAt}
 	if must(t, err); !cmp.Equal(held, want) {
 		t.Errorf("(-want +got):\n%s", cmp.Diff(want, held))
 	}

@@ -56,7 +56,7 @@ func TestMigrateAnOldDatabase(t *testing.T) {
 	must(t, err)
 	for name, older := range map[string]string{
 		"River": "DELETE FROM river.river_migration WHERE version = (SELECT max(version) FROM river.river_migration)",
-		"ours": "DROP TABLE follows; ALTER TABLE sources DROP COLUMN every_hours, DROP COLUMN every_days; DROP TABLE mappings; ALTER TABLE dossiers DROP COLUMN raw_status, DROP COLUMN raw_unit; DROP FUNCTION forget_told, forget_told_of_gone CASCADE; ALTER TABLE dossiers DROP COLUMN told; DROP TABLE audit, openings, proof_tries; DROP FUNCTION refuse_young_delete; DROP INDEX dossiers_phone_hash, web_lines_fades; DROP TABLE procedure_checks, checklists, search_misses, procedures_version, procedure_aliases, procedure_overlays, procedures;" +
+		"ours": "DROP TABLE announced, announcement_log, announcements, listeners; DROP FUNCTION only_added; DROP TABLE follows; ALTER TABLE sources DROP COLUMN every_hours, DROP COLUMN every_days; DROP TABLE mappings; ALTER TABLE dossiers DROP COLUMN raw_status, DROP COLUMN raw_unit; DROP FUNCTION forget_told, forget_told_of_gone CASCADE; ALTER TABLE dossiers DROP COLUMN told; DROP TABLE audit, openings, proof_tries; DROP FUNCTION refuse_young_delete; DROP INDEX dossiers_phone_hash, web_lines_fades; DROP TABLE procedure_checks, checklists, search_misses, procedures_version, procedure_aliases, procedure_overlays, procedures;" +
 			"DROP TABLE consents, canned, desk_sessions, invites, team_members, volunteers, teams, files, ticket_lines, tickets;" +
 			"DROP FUNCTION only_blank; DROP TABLE pollers, accounts, outbox, outbox_chats; DROP SCHEMA river CASCADE; DELETE FROM goose_db_version WHERE version_id > 2",
 	} {
