@@ -160,9 +160,13 @@ func (a *app) join(key []byte) error {
 	if err := a.joinTelegram(handler, senders); err != nil {
 		return err
 	}
+	pushKey, err := a.joinPush(key, senders)
+	if err != nil {
+		return err
+	}
 	a.page, err = webchat.New(webchat.Config{
 		Lines: a.store, Live: a.redis, Turn: a.turns.Turn, Forget: a.forgetSpeaker, Files: filesOf{a.store},
-		OwnData:  ownData(handler, chat.Web),
+		OwnData: ownData(handler, chat.Web), Pushes: a.store, PushKey: pushKey,
 		Greeting: handler.Greeting, Contact: handler.Contact,
 		Operator: a.set.OperatorName, Key: key, Secure: a.set.secure(), Now: time.Now, Log: a.log,
 		Net:   func(r *http.Request) netip.Addr { return clientIP(r, a.set.TrustedProxies) },
@@ -201,7 +205,7 @@ func (a *app) joinCitizen() (*citizen.Handler, error) {
 		Blur: blur, Calendar: workday.Default(),
 		Operator: a.set.OperatorName, Hotline: a.set.Hotline, Fed: fed, Log: a.log,
 		Desk: a.verbs, Tickets: a.store, Consents: a.store, KeepFile: a.keepFile, Person: person{a.store, a.redis},
-		Checklists: a.store, Follows: a.store, Announcements: a.store, PublicURL: a.set.address(), Proofs: a.store, ReadReceipt: receipt.Read, Files: a.store,
+		Checklists: a.store, Follows: a.store, Pushes: a.store, Announcements: a.store, PublicURL: a.set.address(), Proofs: a.store, ReadReceipt: receipt.Read, Files: a.store,
 	})
 }
 
@@ -286,7 +290,7 @@ func (a *app) forget(ctx context.Context) {
 
 // forgetOld drops conversations of the web chat and replies that could not be sent, when
 // their day is over; files, links and sessions of the desk; the words of questions; old counts of searches;
-// checklists that nobody touches; follows of dossiers at their end; proofs and the audit.
+// checklists that nobody touches; follows of dossiers at their end, and browsers that are told of none; proofs and the audit.
 func (a *app) forgetOld(ctx context.Context, now time.Time) error {
 	_, lines := a.store.ForgetLines(ctx, now.Add(-linesKept))
 	unsent, outbox := a.store.ForgetOutbox(ctx, now.Add(-linesKept))
@@ -300,9 +304,10 @@ func (a *app) forgetOld(ctx context.Context, now time.Time) error {
 	misses := a.store.ForgetMisses(ctx, now.Add(-missesKept))
 	_, lists := a.store.ForgetChecklists(ctx, now.Add(-checklist.Kept))
 	_, follows := a.store.ForgetFollows(ctx, now)
+	_, pushes := a.store.ForgetPushes(ctx)
 	proofs := a.store.ForgetProofs(ctx, now)
 	_, seen := a.store.ForgetAudit(ctx, now)
-	return errors.Join(lines, a.store.FadeLines(ctx, now), outbox, files, links, sessions, tickets, misses, lists, follows, proofs, seen, a.forgetAnnounced(ctx, now))
+	return errors.Join(lines, a.store.FadeLines(ctx, now), outbox, files, links, sessions, tickets, misses, lists, follows, pushes, proofs, seen, a.forgetAnnounced(ctx, now))
 }
 
 // forgetSpeaker forgets a conversation of the page for good, and the question that went

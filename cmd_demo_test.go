@@ -155,14 +155,14 @@ func TestDemoTellsWhoFollows(t *testing.T) {
 		now := time.Now().Add(time.Duration(n+1) * time.Second)
 		noError(t, importMade(ctx, a, kindDossiers, bytes.NewReader(office.Step(now)), now))
 		told := false
-		for lines := []chat.Line(nil); !told; {
+		for !told {
 			// What settles for ten seconds is not waited for.
 			count(t, url, "WITH soon AS (UPDATE river.river_job SET scheduled_at = now() WHERE kind = 'tell' AND state = 'scheduled' RETURNING 1) SELECT count(*) FROM soon")
 			select {
 			case <-heard:
 			case <-time.After(50 * time.Millisecond):
 			}
-			lines, err = c.news(ctx)
+			lines, err := c.news(ctx)
 			noError(t, err)
 			for _, l := range lines {
 				told = told || l.Reply != nil && strings.Contains(l.Reply.Text, want)

@@ -38,7 +38,7 @@ func (c *noticesCmd) Run(ctx context.Context, std streams) error {
 func printNotices(out io.Writer, q follow.Queue, now time.Time) error {
 	var b strings.Builder
 	table := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
-	for _, line := range noticeLines(q, now) {
+	for _, line := range noticeLines(q) {
 		_, _ = fmt.Fprintf(table, "%s\t%d\t%s\n", line.what, line.n, line.more)
 	}
 	_ = table.Flush()
@@ -62,7 +62,7 @@ type noticeLine struct {
 }
 
 // noticeLines are all counts, with a word on those that are not plain.
-func noticeLines(q follow.Queue, now time.Time) []noticeLine {
+func noticeLines(q follow.Queue) []noticeLine {
 	quiet, sending := "", ""
 	if q.Quiet > 0 {
 		quiet = "until " + shortTime(q.Until)

@@ -160,7 +160,7 @@ func (a *app) work(ctx context.Context) (wait func(), err error) {
 		return nil, err
 	}
 	a.store.CatchUpDaily()
-	var sending []chat.Channel
+	sending := []chat.Channel{chat.Push}
 	if a.telegram != nil {
 		sending = append(sending, chat.Telegram)
 	}

@@ -91,7 +91,7 @@ func (m *morning) vacuum() {
 	if err != nil {
 		return
 	}
-	defer db.Close(context.Background()) //nolint:errcheck // the database may be gone by then
+	defer db.Close(context.Background())
 	for tick := time.Tick(30 * time.Second); ; {
 		select {
 		case <-ctx.Done():

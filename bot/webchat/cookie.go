@@ -12,7 +12,7 @@ import (
 
 const (
 	// cookieKept is how long a visitor is known after the last visit; as long as
-	// the conversation itself is kept.
+	// the conversation itself is kept. Who hears of news is known for newsKept.
 	cookieKept = 24 * time.Hour
 	cookieSize = 16 // bytes of chance in a cookie, and of a chat's name
 )
@@ -29,7 +29,7 @@ func (p *Page) known(w http.ResponseWriter, r *http.Request) (chatID string, ok 
 		return "", false
 	}
 	if m != kiosk { // there it lives as long as the page
-		p.setCookie(w, m, c.Value)
+		p.setCookie(w, m, c.Value, wish(r, m, longer) != "")
 	}
 	return p.chatID(c.Value), true
 }
@@ -47,7 +47,7 @@ func (p *Page) newVisitor(w http.ResponseWriter, m mode) (chatID string) {
 	raw := make([]byte, cookieSize)
 	_, _ = rand.Read(raw) // never fails: crypto/rand ends the process rather
 	value := base64.RawURLEncoding.EncodeToString(raw)
-	p.setCookie(w, m, value)
+	p.setCookie(w, m, value, false)
 	return p.chatID(value)
 }
 
@@ -58,16 +58,40 @@ func (p *Page) chatID(cookie string) string {
 	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil)[:cookieSize])
 }
 
-func (p *Page) setCookie(w http.ResponseWriter, m mode, value string) {
+// setCookie lets the visitor be known; news: for as long as news may come.
+func (p *Page) setCookie(w http.ResponseWriter, m mode, value string, news bool) {
 	c := p.cookie(m)
 	c.Value = value
+	if news {
+		c.MaxAge = int(newsKept / time.Second)
+		http.SetCookie(w, p.longerCookie(m))
+	}
 	http.SetCookie(w, c)
 }
 
-func (p *Page) dropCookie(w http.ResponseWriter, m mode) {
+// longerCookie tells from request to request that the other one is kept for longer.
+func (p *Page) longerCookie(m mode) *http.Cookie {
+	c := p.cookie(m)
+	c.Name, c.Value, c.MaxAge = "motcua_"+longer, "1", int(newsKept/time.Second)
+	if m == framed {
+		c.Name = "motcua_embed_" + longer
+	}
+	return c
+}
+
+func (p *Page) dropLonger(w http.ResponseWriter, m mode) {
+	c := p.longerCookie(m)
+	c.Value, c.MaxAge = "", -1
+	http.SetCookie(w, c)
+}
+
+func (p *Page) dropCookie(w http.ResponseWriter, r *http.Request, m mode) {
 	c := p.cookie(m)
 	c.MaxAge = -1
 	http.SetCookie(w, c)
+	if wish(r, m, longer) != "" {
+		p.dropLonger(w, m)
+	}
 }
 
 // cookie is the one that names a chat. Each mode has its own, so that none sees the
@@ -121,7 +145,7 @@ func (p *Page) chosenLang(r *http.Request) string {
 	return oneOf(wish(r, m, "lang"), "", "vi", "en")
 }
 
-// wish is the value of a cookie of the page's script, "" when there is none.
+// wish is the value of a cookie beside the one that names the chat, "" when there is none.
 func wish(r *http.Request, m mode, name string) string {
 	if m == framed {
 		name = "embed_" + name

@@ -35,7 +35,7 @@ type Live interface {
 }
 
 // Config is what a Page stands on. All of it is required; Files, OwnData, Operator,
-// Net, Embed and Log aside.
+// Pushes, Net, Embed and Log aside.
 type Config struct {
 	Lines Lines
 	Live  Live
@@ -46,6 +46,9 @@ type Config struct {
 	Forget   func(ctx context.Context, s chat.Speaker) error
 	Greeting func(lang string, photos bool) []chat.Reply
 	Contact  func(ctx context.Context, lang string, at time.Time) chat.Contact
+	// Pushes tells browsers of news, under PushKey (VAPID); nil: none.
+	Pushes   Pushes
+	PushKey  string
 	Operator string
 	Key      []byte // turns a cookie into a chat's name
 	Secure   bool   // cookies by HTTPS only
@@ -111,6 +114,11 @@ func (p *Page) Routes(mux *http.ServeMux) {
 	}
 	if p.c.OwnData != nil {
 		mux.HandleFunc("GET /chat/files/"+chat.OwnData, p.ownData)
+	}
+	if p.c.Pushes != nil {
+		mux.HandleFunc("POST /chat/push", p.subscribe)
+		mux.HandleFunc("GET /sw.js", worker)
+		mux.HandleFunc("GET /manifest.webmanifest", p.manifest)
 	}
 	if len(p.c.Embed) > 0 {
 		mux.Handle("GET /embed.js", embedJS())

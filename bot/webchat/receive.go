@@ -51,6 +51,7 @@ func (p *Page) receive(w http.ResponseWriter, r *http.Request) {
 		p.notTaken(w, err)
 		return
 	}
+	p.remember(w, r, id)
 	writeJSON(w, http.StatusOK, struct {
 		New bool `json:"new,omitempty"`
 	}{isNew})
@@ -116,7 +117,7 @@ func (p *Page) end(w http.ResponseWriter, r *http.Request) {
 	// A page of a shared machine says this also while the next one opens, whose
 	// cookie must live.
 	if m != kiosk {
-		p.dropCookie(w, m)
+		p.dropCookie(w, r, m)
 	}
 	http.Redirect(w, r, m.home(), http.StatusSeeOther)
 }

@@ -23,9 +23,10 @@ type pageView struct {
 	Tel      template.URL
 	Days     []dayView
 	Greeting []lineView
-	Files    bool // they are taken
-	First    bool // nothing was said yet
-	Away     bool // what was said cannot be read just now
+	Files    bool   // they are taken
+	PushKey  string // for the browser to be told of news; "" cannot be
+	First    bool   // nothing was said yet
+	Away     bool   // what was said cannot be read just now
 	Seen     int64
 }
 
@@ -62,6 +63,7 @@ func (p *Page) show(w http.ResponseWriter, r *http.Request) {
 func (p *Page) past(w http.ResponseWriter, r *http.Request) ([]chat.Line, error) {
 	if p.modeOf(r) != kiosk {
 		id, _ := p.visitor(w, r)
+		p.remember(w, r, id)
 		return p.c.Lines.LinesAfter(r.Context(), id, 0)
 	}
 	if id, ok := p.known(w, r); ok {
@@ -77,8 +79,8 @@ func (p *Page) view(r *http.Request, lines []chat.Line) pageView {
 	now, lk, m := p.c.Now().In(workday.Zone), p.lookOf(r), p.modeOf(r)
 	v := pageView{
 		look: lk, Mode: m, Query: m.query(p.chosenLang(r)), Operator: p.c.Operator, First: len(lines) == 0,
-		Files: p.c.Files != nil && m != kiosk, // the files of a shared machine are nobody's
-		Idle:  p.idle.Milliseconds(), Warn: p.warn.Milliseconds(),
+		Files:   p.c.Files != nil && m != kiosk, // the files of a shared machine are nobody's
+		PushKey: p.pushKey(m), Idle: p.idle.Milliseconds(), Warn: p.warn.Milliseconds(),
 	}
 	v.Contact = p.c.Contact(r.Context(), lk.Lang, now)
 	v.Tel = tel(v.Contact.Phone)

@@ -141,7 +141,7 @@ func (h *Handler) stopNews(ctx context.Context, t *Talk, _ string) error {
 	if err != nil {
 		return err
 	}
-	_, hears, err := h.listenerOf(ctx, t)
+	listener, hears, err := h.listenerOf(ctx, t)
 	if err != nil {
 		return err
 	}
@@ -153,6 +153,9 @@ func (h *Handler) stopNews(ctx context.Context, t *Talk, _ string) error {
 		t.cancel()
 		if len(follows) > 0 {
 			t.More(t.Text("follow.stop.still", nil))
+		}
+		if hears {
+			t.More(t.Text("announce.stop.still", words.Args{"ward": t.heardWard(listener)}))
 		}
 		return nil
 	}

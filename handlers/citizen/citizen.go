@@ -81,6 +81,8 @@ type Config struct {
 	// Announcements keeps who hears what is announced for a ward; it needs Consents. nil:
 	// nothing is offered of it.
 	Announcements Announcements
+	// Pushes keeps the browsers that are told while their page is closed; nil: none is.
+	Pushes Pushes
 	// PublicURL is what links to our own pages begin with, without a slash at the end.
 	PublicURL string
 	Now       func() time.Time // for what no message brings a time to; nil: the clock on the wall

@@ -186,6 +186,10 @@ func (h *Handler) followNow(ctx context.Context, t *Talk, d dossier.Dossier, lab
 	case err != nil:
 		return fmt.Errorf("follow a dossier: %w", err)
 	}
+	pushed, err := h.pushed(ctx, t)
+	if err != nil {
+		return err
+	}
 	t.Session.Follows = true
 	key, sign := "follow.done", signReady
 	if slices.ContainsFunc(before, func(s follow.State) bool { return s.Code == d.Code && (label == "" || label == s.Label) }) {
@@ -194,10 +198,16 @@ func (h *Handler) followNow(ctx context.Context, t *Talk, d dossier.Dossier, lab
 	if d.Public().Grave {
 		sign = ""
 	}
-	t.Reply(chat.Reply{Sign: sign, Text: lines(t.Text(key, words.Args{"name": t.nameOfFollow(f)}), t.newsComes())})
+	t.Reply(chat.Reply{Sign: sign, Text: lines(t.Text(key, words.Args{"name": t.nameOfFollow(f)}), h.newsComes(t, pushed))})
+	ask := h.pushable(t) && !pushed
+	if ask {
+		t.Offer(t.pushChoice())
+	}
 	t.Offer(t.choice("steps.back", withCode(verbCard, d.Code)))
 	t.Offer(t.ofFollow(f)...)
-	t.Offer(t.choice("follow.list.choice", verbFollows))
+	if !ask { // else there would be no room for a human
+		t.Offer(t.choice("follow.list.choice", verbFollows))
+	}
 	return nil
 }
 
@@ -208,15 +218,6 @@ func (t *Talk) ofFollow(f follow.Follow) []chat.Choice {
 		label.Label = t.Text("follow.label.again", nil)
 	}
 	return []chat.Choice{label, t.choice("follow.stop.choice", withCode(verbUnfollow, f.Code))}
-}
-
-// newsComes says where and when a message comes, and how to stop it. A closed page cannot
-// be reached, and that is said.
-func (t *Talk) newsComes() string {
-	if !t.reachable() {
-		return t.Text("follow.where.web", nil)
-	}
-	return t.Text("follow.where."+string(t.Message.Channel), nil)
 }
 
 // nameOfFollow is how a followed dossier is called: “má” (H29…), or its code alone.

@@ -26,6 +26,13 @@ func (h *Handler) listFollows(ctx context.Context, t *Talk, _ string) error {
 	if err != nil {
 		return err
 	}
+	pushed, err := h.pushed(ctx, t)
+	if err != nil {
+		return err
+	}
+	if len(all) > 0 && h.pushable(t) && !pushed {
+		defer func() { t.Offer(t.pushChoice()) }()
+	}
 	switch len(all) {
 	case 0:
 		t.followsNothing()

@@ -57,6 +57,9 @@ func (h *Handler) mydata(ctx context.Context, t *Talk, _ string) error {
 	if kept.Follows > 0 {
 		all = append(all, t.Text("mydata.follows", words.Args{"count": strconv.Itoa(kept.Follows)}))
 	}
+	if kept.Browser {
+		all = append(all, t.Text("mydata.browser", nil))
+	}
 	for _, c := range agreed {
 		all = append(all, t.Text("mydata.agreed", words.Args{"what": t.Text("mydata.consent." + c.Kind), "date": t.date(c.At)}))
 	}

@@ -144,6 +144,7 @@ func (c copier) all(o rules.Own, chatID, operator string, now time.Time) pairs {
 			return some(pair{c.say("copy.ward"), l.Unit}, pair{c.say("copy.since"), moment(l.At)},
 				pair{c.say("copy.language"), l.Lang}, pair{c.say("copy.address"), l.Address})
 		})},
+		pair{c.say("copy.browser"), c.browser(o.Browser)},
 		pair{c.say("copy.questions"), each(o.Questions, c.question)},
 		pair{c.say("copy.page"), each(o.Lines, c.line)},
 		pair{c.say("copy.waiting"), each(o.Waiting, func(w rules.Waiting) pairs { return c.reply(w.At, w.Reply) })},
@@ -186,6 +187,13 @@ func (c copier) list(l checklist.List) pairs {
 }
 
 // follow is a wish to hear of a dossier, and how far it was told.
+func (c copier) browser(b *rules.Browser) pairs {
+	if b == nil {
+		return nil
+	}
+	return some(pair{c.say("copy.service"), b.Service}, pair{c.say("copy.since"), moment(b.Since)})
+}
+
 func (c copier) follow(s follow.State) pairs {
 	answer := ""
 	if got := s.Told.Received; got != nil {

@@ -73,6 +73,7 @@ const (
 	verbFollows  = "follows"   // what is followed
 	verbLabel    = "flabel"    // a person's own name for it
 	verbHandedIn = "fhanded"   // what was asked for was handed in
+	verbPush     = "push"      // "push:on": what the page's browser said of telling news
 	verbReceived = "freceived" // "freceived:H29…/yes": the result was fetched
 
 	// About what is announced for a ward.
@@ -152,6 +153,7 @@ var presses = map[string]action{
 
 	verbListen:   (*Handler).listen,
 	verbUnlisten: (*Handler).unlisten,
+	verbPush:     (*Handler).push,
 }
 
 // ownMatters are about the speaker's own dossiers, data and questions: before all others.

@@ -26,7 +26,7 @@ func TestTexts(t *testing.T) {
 
 func TestEveryTextIsSpoken(t *testing.T) {
 	t.Parallel()
-	statuses, consentKinds := []string{}, []string{"ticket", "checklist", "follow"}
+	statuses, consentKinds := []string{}, []string{"ticket", "checklist", "follow", "announce"}
 	for _, s := range dossier.Statuses {
 		statuses = append(statuses, string(s))
 	}

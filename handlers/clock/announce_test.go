@@ -2,7 +2,7 @@ package clock_test
 
 import (
 	"context"
-	"fmt"
+	"strconv"
 	"testing"
 	"time"
 
@@ -41,7 +41,7 @@ func newSquare(t *testing.T, listeners int) *square {
 	})
 	ok(t, err)
 	for i := range listeners {
-		l := announce.Listener{Channel: chat.Telegram, Chat: fmt.Sprint(1000 + i), Unit: "SG-LT", Lang: "vi", At: day(1, 8)}
+		l := announce.Listener{Channel: chat.Telegram, Chat: strconv.Itoa(1000 + i), Unit: "SG-LT", Lang: "vi", At: day(1, 8)}
 		if i == 0 {
 			l.Channel = chat.Web
 		}
@@ -83,7 +83,7 @@ func (s *square) figures(id int64) announce.Figures {
 func (s *square) send(from, to int) {
 	s.t.Helper()
 	for i := from; i < to; i++ {
-		by := chat.Sending{Channel: chat.Telegram, Chat: fmt.Sprint(1000 + i), Token: "t", Lease: time.Minute}
+		by := chat.Sending{Channel: chat.Telegram, Chat: strconv.Itoa(1000 + i), Token: "t", Lease: time.Minute}
 		next, err := s.store.NextInOutbox(s.t.Context(), by, 0)
 		ok(s.t, err)
 		if next.First == nil {

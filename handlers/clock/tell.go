@@ -47,8 +47,9 @@ func (c *Clock) tellNews(ctx context.Context, s follow.State, n follow.News, now
 		if err != nil {
 			return false, err
 		}
+		r.Topic = "f" + number(s.ID)
 		// Another Notice of the same Follow is another row, also at the same event.
-		key := "f" + number(s.ID) + "-" + number(n.Told.Event) + "-" + string(n.Kind) + "-" + number(now.UnixMilli())
+		key := r.Topic + "-" + number(n.Told.Event) + "-" + string(n.Kind) + "-" + number(now.UnixMilli())
 		out = c.outgoing(s.Channel, s.Chat, key, []chat.Reply{r})
 		for i := range out {
 			out[i].Priority = chat.ForNotice

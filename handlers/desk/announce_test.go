@@ -1,10 +1,10 @@
 package desk_test
 
 import (
-	"fmt"
 	"net/http"
 	"net/url"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -19,7 +19,7 @@ func (w *world) hear(n int) {
 	w.tb.Helper()
 	for i := range n {
 		must(w.tb, w.store.Listen(w.tb.Context(), announce.Listener{
-			Channel: chat.Telegram, Chat: fmt.Sprint(1000 + i), Unit: storetest.CastUnit, Lang: "vi", At: time.Now().Add(-time.Hour),
+			Channel: chat.Telegram, Chat: strconv.Itoa(1000 + i), Unit: storetest.CastUnit, Lang: "vi", At: time.Now().Add(-time.Hour),
 		}))
 	}
 }

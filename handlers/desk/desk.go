@@ -28,10 +28,15 @@ type Store interface {
 	audits
 	files
 	people
-	teams
-	canned
+	ofCoordinators
 	answers
 	telegrams
+}
+
+// ofCoordinators is what they change.
+type ofCoordinators interface {
+	teams
+	canned
 	announcements
 }
 

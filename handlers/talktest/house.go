@@ -67,7 +67,7 @@ func build(t testing.TB, address string, store *postgres.Store, limits rules.Lim
 		Dossiers: store, Procedures: store, Units: store, Limits: live.Limits(limits), Calendar: workday.Default(),
 		Operator: Operator, Hotline: Hotline, Log: slog.New(slog.DiscardHandler),
 		Desk: h.Desk, Tickets: store, Consents: store, KeepFile: h.keepFile, Person: store, Now: h.clock,
-		Checklists: store, Follows: store, Announcements: store, PublicURL: PublicURL, Proofs: store, ReadReceipt: receipt.Read, Files: store,
+		Checklists: store, Follows: store, Pushes: store, Announcements: store, PublicURL: PublicURL, Proofs: store, ReadReceipt: receipt.Read, Files: store,
 	})
 	if err != nil {
 		t.Fatalf("make the citizens' handler: %v", err)

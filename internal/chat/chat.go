@@ -20,6 +20,8 @@ type Channel string
 const (
 	Web      Channel = "web" // the chat on our own page
 	Telegram Channel = "telegram"
+	// Push reaches the browser of a Web chat while its page is closed. Only Notices go by it.
+	Push Channel = "push"
 )
 
 // Speaker is one person in one chat. Turn and Session belong to a Speaker, so
@@ -86,6 +88,9 @@ type Choice struct {
 	// SharesPhone asks the channel for the presser's own telephone number. Offered only
 	// where a channel can vouch for it.
 	SharesPhone bool `json:"shares_phone,omitempty"`
+	// Browser asks the page to have its browser told of news. What came of it goes behind
+	// Press: "push:on".
+	Browser bool `json:"browser,omitempty"`
 }
 
 // Session is what the conversation remembers between two messages. It may be
@@ -149,6 +154,9 @@ type Reply struct {
 	Hides bool `json:"hides,omitempty"`
 	// Fades takes the Reply out of a page's history after a while; nil: it stays its day.
 	Fades *Fade `json:"fades,omitempty"`
+	// Topic names what news is about: where an older Reply of it was not seen yet, this one
+	// takes its place. "" is nothing that gets old.
+	Topic string `json:"topic,omitempty"`
 	// Unshares says that the choice which shares a phone is not offered any more. A channel
 	// that shows it beside the talk takes it away. Such a Reply has no Choices.
 	Unshares bool `json:"unshares,omitempty"`

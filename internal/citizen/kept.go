@@ -19,6 +19,8 @@ type Kept struct {
 	Checklists int
 	// Follows are dossiers that the chat follows.
 	Follows int
+	// Browser says that the page's browser is told of news.
+	Browser bool
 	// LastClosed is when the newest closed question closed, zero for none: words go so
 	// many days after it.
 	LastClosed time.Time

@@ -21,12 +21,20 @@ type Own struct {
 	Checklists []checklist.List
 	Follows    []follow.State
 	Hears      []announce.Listener // for which ward announcements are heard
+	Browser    *Browser            // nil: none is told of news
 	Questions  []Question
 	Lines      []chat.Line // of the web page's conversation
 	Waiting    []Waiting   // answers on their way
 	Session    *chat.Session
 	Openings   []Opening // details that are open to the chat now
 	Seen       []Seen    // what was shown of details and own data, the newest first
+}
+
+// Browser is where a page's browser is told of news. The address itself would let whoever
+// reads the copy write there.
+type Browser struct {
+	Service string // host of its push service
+	Since   time.Time
 }
 
 // Opening is a dossier whose details a chat may see, and until when.

@@ -26,6 +26,12 @@ ON CONFLICT (channel, chat) DO UPDATE SET blocked_at = coalesce(a.blocked_at, ex
 func (s *Store) BlockAccount(ctx context.Context, channel chat.Channel, chatID string, at time.Time) error {
 	ctx, cancel := context.WithTimeout(ctx, answerTimeout)
 	defer cancel()
+	if channel == chat.Push { // the page goes on without its browser
+		if _, err := s.db.Exec(ctx, deleteOutbox, channel, chatID); err != nil {
+			return fmt.Errorf("drop what waits for a browser: %w", away(err))
+		}
+		return nil
+	}
 	if _, err := s.db.Exec(ctx, blockAccount, channel, chatID, at); err != nil {
 		return fmt.Errorf("block an account: %w", away(err))
 	}

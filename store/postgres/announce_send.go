@@ -99,7 +99,7 @@ func (s *Store) sendOn(ctx context.Context, tx pgx.Tx, id int64, now time.Time, 
 			out[n].Key.ID, out[n].Priority = announcementKey(id), chat.ForAll
 		}
 		if l.Channel == chat.Web {
-			if err := s.addNotice(ctx, tx, out); err != nil {
+			if err := s.addNotice(ctx, tx, 0, out); err != nil {
 				return err
 			}
 			continue

@@ -113,7 +113,7 @@ func (s *Store) TestAnnouncement(ctx context.Context, id, by int64, out []chat.O
 		if err := doAnnouncement(ctx, tx, testAnnouncement, did(id, by, announce.Tested, at)); err != nil {
 			return err
 		}
-		return s.addNotice(ctx, tx, out)
+		return s.addNotice(ctx, tx, 0, out)
 	})
 }
 

@@ -167,11 +167,18 @@ func states(ctx context.Context, tx pgx.Tx, all []follow.Follow) ([]follow.State
 const (
 	ofFollow = ` WHERE channel = $1 AND chat = $2 AND dossier = (SELECT id FROM dossiers WHERE code = $3)`
 
-	deleteFollow  = `DELETE FROM follows` + ofFollow
-	deleteFollows = `DELETE FROM follows WHERE channel = $1 AND chat = $2`
-	labelFollow   = `UPDATE follows SET label = $4` + ofFollow
-	noteHanded    = `UPDATE follows SET handed_at = $4` + ofFollow
-	noteReceived  = `UPDATE follows SET received = $4` + ofFollow
+	// With the last of a web chat its browser is told nothing any more.
+	deleteFollow = `
+WITH silent AS (
+    DELETE FROM push_subscriptions WHERE $1::text = 'web' AND chat = $2 AND NOT EXISTS (
+           SELECT FROM follows f JOIN dossiers d ON d.id = f.dossier WHERE f.channel = $1 AND f.chat = $2 AND d.code <> $3))
+DELETE FROM follows` + ofFollow
+	deleteFollows = `
+WITH silent AS (DELETE FROM push_subscriptions WHERE $1::text = 'web' AND chat = $2)
+DELETE FROM follows WHERE channel = $1 AND chat = $2`
+	labelFollow  = `UPDATE follows SET label = $4` + ofFollow
+	noteHanded   = `UPDATE follows SET handed_at = $4` + ofFollow
+	noteReceived = `UPDATE follows SET received = $4` + ofFollow
 )
 
 // changeFollows does one thing with the follows of a chat and gives how many there were.

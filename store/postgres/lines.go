@@ -118,13 +118,16 @@ func (s *Store) FadeLines(ctx context.Context, now time.Time) error {
 	return nil
 }
 
-const forgetLines = `DELETE FROM web_lines WHERE at < $1`
+// A Notice stays as long as its Follow.
+const forgetLines = `
+DELETE FROM web_lines l WHERE at < $1 AND (follow IS NULL OR NOT EXISTS (SELECT FROM follows f WHERE f.id = l.follow))`
 
 // A chat that gets a line at this moment has a newer added_at by the time its row is
 // free, and stays.
-const forgetChats = `DELETE FROM web_chats WHERE added_at < $1`
+const forgetChats = `
+DELETE FROM web_chats c WHERE added_at < $1 AND NOT EXISTS (SELECT FROM web_lines l WHERE l.chat = c.chat)`
 
-// ForgetLines deletes the lines from before a time, and chats that are left empty; it
+// ForgetLines deletes the lines from before a time, those of standing follows apart, and chats that are left empty; it
 // gives the number of lines.
 func (s *Store) ForgetLines(ctx context.Context, before time.Time) (int64, error) {
 	ctx, cancel := context.WithTimeout(ctx, answerTimeout)

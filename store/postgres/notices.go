@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -177,7 +178,7 @@ func (s *Store) TellFollower(ctx context.Context, f follow.Follow, told follow.T
 		if moved = err == nil && tag.RowsAffected() == 1; !moved || len(out) == 0 {
 			return err
 		}
-		return s.addNotice(ctx, tx, out)
+		return s.addNotice(ctx, tx, f.ID, out)
 	})
 	if err != nil {
 		return false, fmt.Errorf("tell follow %d: %w", f.ID, away(err))
@@ -185,17 +186,32 @@ func (s *Store) TellFollower(ctx context.Context, f follow.Follow, told follow.T
 	return moved, nil
 }
 
-// addNotice adds the rows of one chat, and wakes who sends them.
-func (s *Store) addNotice(ctx context.Context, tx pgx.Tx, out []chat.Outgoing) error {
-	key := out[0].Key
-	if key.Channel == chat.Web {
+// addNotice adds the rows of one chat, and wakes who sends them: a page shows what stands
+// in its lines, and its browser is told where it wishes so. What is of no follow (0) stays
+// in the lines as long as other lines, and no browser is told of it: that was asked for
+// followed dossiers only.
+func (s *Store) addNotice(ctx context.Context, tx pgx.Tx, followID int64, out []chat.Outgoing) error {
+	if out[0].Key.Channel == chat.Web {
 		args, err := webArgs(out)
 		if err != nil {
 			return err
 		}
-		_, err = tx.Exec(ctx, addToWeb, args)
-		return err
+		if followID != 0 {
+			args["follow"] = followID
+		}
+		if _, err = tx.Exec(ctx, addToWeb, args); err != nil || followID == 0 {
+			return err
+		}
+		err = tx.QueryRow(ctx, selectPush, out[0].Key.Chat).Scan(nil, nil, nil)
+		if errors.Is(err, pgx.ErrNoRows) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		out = toBrowser(out)
 	}
+	key := out[0].Key
 	args, err := outboxArgs(out)
 	if err != nil {
 		return err

@@ -75,6 +75,9 @@ func (s *Store) Own(ctx context.Context, channel chat.Channel, chatID string) (c
 		return o, err
 	}
 	if channel == chat.Web {
+		if o.Browser, err = s.browserOf(ctx, chatID); err != nil {
+			return o, err
+		}
 		if o.Lines, err = s.LinesAfter(ctx, chatID, 0); err != nil {
 			return o, err
 		}

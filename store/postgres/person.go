@@ -27,6 +27,7 @@ SELECT EXISTS (SELECT FROM accounts WHERE channel = $1 AND chat = $2),
        (SELECT count(*) FROM outbox WHERE channel = $1 AND chat = $2),
        (SELECT count(*) FROM checklists WHERE channel = $1 AND chat = $2),
        (SELECT count(*) FROM follows WHERE channel = $1 AND chat = $2),
+       EXISTS (SELECT FROM push_subscriptions WHERE chat = $2 AND $1 = 'web'),
        (SELECT max(closed_at) FROM mine WHERE state = 'closed')`
 
 // Held is what is kept about a person, in numbers.
@@ -37,7 +38,7 @@ func (s *Store) Held(ctx context.Context, channel chat.Channel, chatID string) (
 	var closed *time.Time
 	err := s.db.QueryRow(ctx, selectHeldOf, channel, chatID).Scan(
 		&k.Account, &k.Consents, &k.Open, &k.Closed, &k.Lines, &k.Files, &k.ChatLines, &k.Waiting, &k.Checklists,
-		&k.Follows, &closed)
+		&k.Follows, &k.Browser, &closed)
 	if err != nil {
 		return k, fmt.Errorf("read what is kept: %w", away(err))
 	}
@@ -103,7 +104,7 @@ DELETE FROM river.river_job WHERE kind = $3 AND args @> jsonb_build_object('chan
 )
 
 // DeletePerson forgets a person at once: what was said in their questions, their files,
-// checklists, follows, what they hear of announcements, what is on its way, consents, account, open details, the web page's
+// checklists, follows with the browser that is told of them, what they hear of announcements, what is on its way, consents, account, open details, the web page's
 // conversation. Their questions stay as counts that name nobody; wrong tries and the audit
 // name an account by a keyed hash alone, and stay for their time. Of the page's lines the one with the key but ("": none)
 // stays: it asks for this, and its answer is shown only where it stands. Doing it again is
@@ -129,6 +130,12 @@ func (s *Store) DeletePerson(ctx context.Context, channel chat.Channel, chatID, 
 		steps.Queue(dropAnnounced, channel, chatID)
 		steps.Queue(blankAnnounced, channel, chatID)
 		steps.Queue(deleteOutboxOf, ids)
+		if channel == chat.Web { // what is on its way to the page's browser
+			steps.Queue(lockOutboxOf, chat.Push, chatID, ids)
+			steps.Queue(deleteOutbox, chat.Push, chatID)
+			steps.Queue(deleteOutboxChat, chat.Push, chatID)
+			steps.Queue(deleteFlushes, chat.Push, chatID, chat.FlushArgs{}.Kind())
+		}
 		for _, step := range []string{deleteOutbox, deleteOutboxChat, deleteConsents, deleteAccount, deleteOpenings} {
 			steps.Queue(step, channel, chatID)
 		}

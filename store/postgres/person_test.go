@@ -70,6 +70,12 @@ func plant(t *testing.T, p place, channel chat.Channel, chatID string) (closed, 
 	must(t, err)
 	must(t, p.Listen(t.Context(), announce.Listener{Channel: channel, Chat: chatID, Unit: "SG-LT", Address: "dấu-của-máy", At: at(7)}))
 	p.announced(t, "SG-LT", at(9))
+	if channel == chat.Web {
+		p.keep(t, chatID, "dấu-của-máy")
+		toBrowser := outgoing(chatID, "dấu-của-máy", 1)
+		toBrowser.Key.Channel = chat.Push
+		must(t, p.AddToOutbox(t.Context(), []chat.Outgoing{toBrowser}))
+	}
 	q := waiting(chatID)
 	q.Asker, q.Code, q.Address, q.Field = asker, "H29.171-261119-7777", "dấu-của-máy", "Hộ tịch"
 	var ids []int64
@@ -158,7 +164,7 @@ func plantedEverywhere(t *testing.T, p place, channel chat.Channel, chatID strin
 	with := tablesWith(t, p, chatID)
 	for _, table := range tables {
 		other := map[chat.Channel][]string{ // where only the other channel leaves anything
-			chat.Telegram: {"public.web_chats", "public.web_lines"}, chat.Web: {"public.outbox", "public.outbox_chats", "river.river_job"},
+			chat.Telegram: {"public.web_chats", "public.web_lines", "public.push_subscriptions"},
 		}
 		if !slices.Contains(with, table) && !slices.Contains(other[channel], table) {
 			t.Errorf("%s can name a chat, and this test puts nothing there", table)

@@ -128,8 +128,8 @@ WITH next AS (
     VALUES (@chat, @first::bigint + @count::bigint - 1, @at)
     ON CONFLICT (chat) DO UPDATE SET seq = c.seq + @count::bigint, added_at = greatest(c.added_at, excluded.added_at)
     RETURNING seq)
-INSERT INTO web_lines (chat, seq, key, n, at, reply)
-SELECT @chat, next.seq - @count + r.i, r.key, r.n, r.at, r.reply::jsonb
+INSERT INTO web_lines (chat, seq, key, n, at, reply, follow)
+SELECT @chat, next.seq - @count + r.i, r.key, r.n, r.at, r.reply::jsonb, @follow::bigint
 FROM next, unnest(@keys::text[], @ns::int[], @ats::timestamptz[], @replies::text[])
     WITH ORDINALITY AS r (key, n, at, reply, i)
 ON CONFLICT (chat, key, n) DO NOTHING`
@@ -147,7 +147,7 @@ func webArgs(out []chat.Outgoing) (pgx.NamedArgs, error) {
 	last := slices.MaxFunc(ats, time.Time.Compare)
 	return pgx.NamedArgs{
 		"chat": out[0].Key.Chat, "first": last.UnixMilli(), "count": n, "at": last,
-		"keys": keys, "ns": ns, "ats": ats, "replies": replies,
+		"keys": keys, "ns": ns, "ats": ats, "replies": replies, "follow": nil,
 	}, nil
 }
 

@@ -265,10 +265,55 @@ log.addEventListener("click", (e) => {
   if (copy) copyText(copy.dataset.copy);
 });
 
-function press(choice) {
+async function press(choice) {
   choice.classList.add("pressed");
   setTimeout(() => choice.classList.remove("pressed"), 1500);
-  say(choice.dataset.label, choice.dataset.press);
+  const { label, press: verb, browser } = choice.dataset;
+  say(label, browser === undefined ? verb : `${verb}:${await beTold()}`);
+}
+
+/* ---- News while the page is closed --------------------------------------------- */
+
+const ios = /iP(hone|ad|od)/.test(navigator.userAgent) || (/Mac/.test(navigator.userAgent) && navigator.maxTouchPoints > 1);
+
+// beTold asks the person and the browser, and says what came of it: "on", or why not.
+async function beTold() {
+  if (words.mode) return "frame";
+  if (!("serviceWorker" in navigator && "PushManager" in window && "Notification" in window)) return ios ? "iphone" : "cannot";
+  try {
+    if (await Notification.requestPermission() !== "granted") return "denied";
+    const answer = await fetch(at("push"), {
+      method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(await subscription()),
+    });
+    return answer.ok ? "on" : "later";
+  } catch {
+    return "later";
+  }
+}
+
+// A subscription is bound to the key of whoever sends; one of an earlier key is of no use.
+async function subscription() {
+  await navigator.serviceWorker.register("/sw.js");
+  const { pushManager } = await navigator.serviceWorker.ready;
+  const wanted = { userVisibleOnly: true, applicationServerKey: words.pushKey };
+  try {
+    return await pushManager.subscribe(wanted);
+  } catch (e) {
+    if (e.name !== "InvalidStateError") throw e;
+    await (await pushManager.getSubscription()).unsubscribe();
+    return pushManager.subscribe(wanted);
+  }
+}
+
+// beQuiet ends it in the browser as well.
+async function beQuiet() {
+  try {
+    const worker = await navigator.serviceWorker?.getRegistration("/");
+    const mine = await worker?.pushManager?.getSubscription();
+    await mine?.unsubscribe();
+  } catch {
+    // then nothing is sent there any more, all the same
+  }
 }
 
 /* ---- A photo or file: in memory until it is sent ------------------------------ */
@@ -746,7 +791,7 @@ async function forgetHere() {
   keep(DRAFT, null);
   files.clear();
   pick(null);
-  await Promise.race([inHand, new Promise((done) => { setTimeout(done, 3000); })]);
+  await Promise.race([Promise.all([inHand, beQuiet()]), new Promise((done) => { setTimeout(done, 3000); })]);
 }
 
 /* ---- Copy and toast --------------------------------------------------------------- */
