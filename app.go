@@ -22,6 +22,7 @@ import (
 	"motcua/internal/chat"
 	"motcua/internal/checklist"
 	"motcua/internal/receipt"
+	"motcua/internal/report"
 	"motcua/internal/ticket"
 	"motcua/internal/workday"
 	"motcua/store/embedded"
@@ -53,10 +54,12 @@ type app struct {
 	verbs     *ticket.Desk
 	desk      *desk.Desk // nil in tests of what is around the pages
 	site      *site.Site // as well
+	figures   *figures   // as well
 	// telegram is nil without a token.
 	telegram *telegram.Channel
 	lateness lateness
-	notes    []string // what the operator should know of the private stores
+	counter  report.Counter // of Turns, until they are kept
+	notes    []string       // what the operator should know of the private stores
 	closers  []func()
 }
 
@@ -145,6 +148,7 @@ func (a *app) join(key []byte) error {
 	if err != nil {
 		return err
 	}
+	a.figures = &figures{Store: a.store}
 	team, err := a.joinDesk(handler)
 	if err != nil {
 		return err
@@ -201,7 +205,7 @@ func (a *app) joinCitizen() (*citizen.Handler, error) {
 		blur = 0
 	}
 	return citizen.New(citizen.Config{
-		Dossiers: a.store, Procedures: a.store, Units: a.store, Limits: a.redis.Limits(limits), Count: a.metrics.countLookups,
+		Dossiers: a.store, Procedures: a.store, Units: a.store, Limits: a.redis.Limits(limits), Count: a.metrics.countLookups, Note: a.counter.Note,
 		Blur: blur, Calendar: workday.Default(),
 		Operator: a.set.OperatorName, Hotline: a.set.Hotline, Fed: fed, Log: a.log,
 		Desk: a.verbs, Tickets: a.store, Consents: a.store, KeepFile: a.keepFile, Person: person{a.store, a.redis},
@@ -234,10 +238,13 @@ func (a *app) serve(ctx context.Context, ln net.Listener) error {
 	defer stopReceiving()
 	waitTelegram := a.runTelegram(receiving)
 	go func() { failed <- server.Serve(ln) }()
+	lastTurns := a.keepTurns(live, a.store, figuresKept)
+	defer func() { endLive(); lastTurns() }()
 	go a.forget(live)
 	go a.desk.Run(live)
 	go a.warm(live)
 	go a.watchSources(live)
+	go a.keepFactsFresh(live)
 	select {
 	case err := <-failed:
 		stopReceiving()
@@ -290,7 +297,8 @@ func (a *app) forget(ctx context.Context) {
 
 // forgetOld drops conversations of the web chat and replies that could not be sent, when
 // their day is over; files, links and sessions of the desk; the words of questions; old counts of searches;
-// checklists that nobody touches; follows of dossiers at their end, and browsers that are told of none; proofs and the audit.
+// checklists that nobody touches; follows of dossiers at their end, and browsers that are told of none; proofs, times on duty
+// and the audit.
 func (a *app) forgetOld(ctx context.Context, now time.Time) error {
 	_, lines := a.store.ForgetLines(ctx, now.Add(-linesKept))
 	unsent, outbox := a.store.ForgetOutbox(ctx, now.Add(-linesKept))
@@ -305,9 +313,9 @@ func (a *app) forgetOld(ctx context.Context, now time.Time) error {
 	_, lists := a.store.ForgetChecklists(ctx, now.Add(-checklist.Kept))
 	_, follows := a.store.ForgetFollows(ctx, now)
 	_, pushes := a.store.ForgetPushes(ctx)
-	proofs := a.store.ForgetProofs(ctx, now)
+	proofs, duties := a.store.ForgetProofs(ctx, now), a.store.ForgetDuties(ctx, now.Add(-dutiesKept))
 	_, seen := a.store.ForgetAudit(ctx, now)
-	return errors.Join(lines, a.store.FadeLines(ctx, now), outbox, files, links, sessions, tickets, misses, lists, follows, pushes, proofs, seen, a.forgetAnnounced(ctx, now))
+	return errors.Join(lines, a.store.FadeLines(ctx, now), outbox, files, links, sessions, tickets, misses, lists, follows, pushes, proofs, duties, seen, a.forgetAnnounced(ctx, now))
 }
 
 // forgetSpeaker forgets a conversation of the page for good, and the question that went

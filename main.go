@@ -28,6 +28,7 @@ type commands struct {
 	Search  searchCmd  `cmd:"" help:"Try the search of procedures, and see what it does not find."`
 	Desk    deskCmd    `cmd:"" help:"Bring people to the desk: invitations, links to sign in."`
 
+	Report  reportCmd  `cmd:"" help:"Figures of what offices did, and a check of those that others published."`
 	Backup  backupCmd  `cmd:"" help:"Copy the database into one verified file."`
 	Restore restoreCmd `cmd:"" help:"Put such a file in the place of the database."`
 

@@ -19,7 +19,7 @@ import (
 func (a *app) joinSite() error {
 	pages, err := site.New(site.Config{
 		Procedures: a.store, Units: a.store, Operator: a.set.OperatorName, Hotline: a.set.Hotline, Now: time.Now, Log: a.log,
-		Kept: kept(),
+		Kept: kept(), Figures: a.figures,
 	})
 	a.site = pages
 	return err

@@ -16,6 +16,7 @@ import (
 	"motcua/internal/dossier"
 	"motcua/internal/procedure"
 	"motcua/internal/receipt"
+	"motcua/internal/report"
 	"motcua/internal/unit"
 	"motcua/internal/words"
 	"motcua/internal/workday"
@@ -49,6 +50,7 @@ type Config struct {
 	Units      Units
 	Limits     Limits
 	Count      func(what string, n int) // hears of Hit, Miss, Limited; may be nil
+	Note       func(report.Turn)        // hears of each Turn that was answered; may be nil
 	// Blur holds each answer about codes back until it has passed, and by a random part of
 	// it longer, so that its time does not tell whether a code is stored. Zero holds
 	// nothing back.
@@ -169,6 +171,9 @@ func (h *Handler) Handle(ctx context.Context, m chat.Message, s chat.Session) (c
 	session, replies := t.end()
 	if t.looked {
 		h.even(ctx, began)
+	}
+	if h.Note != nil {
+		h.Note(t.figure(time.Since(began)))
 	}
 	return session, replies, nil
 }

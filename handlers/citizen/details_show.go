@@ -33,7 +33,7 @@ func (h *Handler) show(ctx context.Context, t *Talk, d dossier.Dossier, opening 
 		x.result()
 	}
 	x.reply(opening)
-	t.sees(d.Code)
+	t.seesThis(d)
 	return nil
 }
 

@@ -148,7 +148,7 @@ func (t *Talk) tell(code dossier.Found, stored, told []dossier.Dossier) []dossie
 		return told
 	}
 	t.card(found[0], code.Code())
-	t.sees(found[0].Code)
+	t.seesThis(found[0])
 	return append(told, found[0])
 }
 
@@ -230,7 +230,7 @@ func (h *Handler) dossier(ctx context.Context, t *Talk, about string) (dossier.D
 		return dossier.Dossier{}, false, err
 	}
 	if found := matches(read.Codes[0], stored); len(found) == 1 {
-		t.sees(found[0].Code)
+		t.seesThis(found[0])
 		return found[0], true, nil
 	}
 	t.answer(read, stored, false)
@@ -239,3 +239,9 @@ func (h *Handler) dossier(ctx context.Context, t *Talk, about string) (dossier.D
 
 // sees remembers the dossier that was told: a question is most likely about it.
 func (t *Talk) sees(code dossier.Code) { t.Session.Seen, t.shown = string(code), code }
+
+// seesThis is sees, with what figures count of the dossier.
+func (t *Talk) seesThis(d dossier.Dossier) {
+	t.sees(d.Code)
+	t.ofProc, t.ofUnit = d.ProcedureCode, d.Unit
+}

@@ -138,7 +138,7 @@ func (t *Talk) noProof(d dossier.Dossier, w ways) {
 
 // offerCounter offers where to turn with the receipt.
 func (t *Talk) offerCounter(d dossier.Dossier) {
-	t.sees(d.Code)
+	t.seesThis(d)
 	t.Offer(t.choice("office.choice", withCode(verbOffice, d.Code)), t.choice("steps.back", withCode(verbCard, d.Code)),
 		t.choice("menu.choice", verbMenu))
 }

@@ -65,6 +65,11 @@ type Talk struct {
 	noHuman    bool         // this answer offers what it needs itself
 	silent     bool         // it is right to say nothing: a human reads it
 	forget     bool         // nothing is to be remembered
+
+	// Of the Turn's place in figures.
+	first  string // key of the text that was said first
+	ofProc string // code of the procedure of the dossier that was seen last, "" none
+	ofUnit string // code of its Unit
 }
 
 // talk opens the Turn's Talk. What the last Turn awaited is awaited once.
@@ -118,6 +123,9 @@ func (t *Talk) language() string {
 
 // Text fills a text with args and with what every text may name.
 func (t *Talk) Text(key string, args ...words.Args) string {
+	if t.first == "" {
+		t.first = key
+	}
 	t.named[words.Address] = t.Session.Address
 	all := make([]words.Args, 0, 4) // room for those of any text, without the heap
 	return t.words.Say(t.Lang, key, append(append(all, args...), t.named)...)

@@ -22,7 +22,7 @@ const (
 		.filter(([, box]) => box.width < 47.9 || box.height < 47.9)
 		.map(([name, box]) => name + " " + box.width + "x" + box.height)`
 	wide = `Array.from(document.querySelectorAll("body, body *"))
-		.filter((e) => !e.closest(".vh, .sprite, audio") && e.checkVisibility() && e.getBoundingClientRect().right > innerWidth + 0.5)
+		.filter((e) => !e.closest(".vh, .sprite, audio, .figures") && e.checkVisibility() && e.getBoundingClientRect().right > innerWidth + 0.5)
 		.map((e) => e.tagName + "." + e.className + " " + e.getBoundingClientRect().right)`
 )
 

@@ -67,6 +67,7 @@ type Config struct {
 	Units interface {
 		Directory(ctx context.Context) (*unit.Directory, error)
 	}
+	Reports   Reports
 	Secure    bool   // cookies by HTTPS only
 	PublicURL string // what links begin with
 	Hotline   string
@@ -94,7 +95,7 @@ type Desk struct {
 // New reads the desk's words, templates and files.
 func New(c Config) (*Desk, error) {
 	if c.Verbs == nil || c.Store == nil || c.Live == nil || c.Card == nil || c.Announced == nil || c.Check == nil ||
-		c.Procedures == nil || c.Dossiers == nil || c.Units == nil || c.Now == nil || c.PublicURL == "" {
+		c.Procedures == nil || c.Dossiers == nil || c.Units == nil || c.Reports == nil || c.Now == nil || c.PublicURL == "" {
 		return nil, errors.New("desk: a part of its Config is missing")
 	}
 	if c.Log == nil {
@@ -141,6 +142,11 @@ func (d *Desk) Routes(mux *http.ServeMux) {
 	mux.HandleFunc("GET /desk/me", d.member(d.showMe))
 	mux.HandleFunc("POST /desk/me/{what}", d.member(d.changeMe))
 
+	mux.HandleFunc("GET /desk/hours", d.member(d.showHours))
+	mux.HandleFunc("GET /desk/hours/{file}", d.member(d.hoursFile))
+	mux.HandleFunc("GET /desk/team/hours", d.coordinator(d.showAllHours))
+	mux.HandleFunc("GET /desk/team/hours/{file}", d.coordinator(d.allHoursFile))
+
 	mux.HandleFunc("GET /desk/team", d.coordinator(d.showBoard))
 	mux.HandleFunc("POST /desk/team/cases/{id}/return", d.coordinator(d.takeBack))
 	mux.HandleFunc("POST /desk/team/help", d.coordinator(d.logHelp))
@@ -148,6 +154,9 @@ func (d *Desk) Routes(mux *http.ServeMux) {
 	mux.HandleFunc("POST /desk/team/teams", d.coordinator(d.addTeam))
 	mux.HandleFunc("GET /desk/team/teams/{id}", d.coordinator(d.showTeam))
 	mux.HandleFunc("POST /desk/team/teams/{id}/{what}", d.coordinator(d.changeTeam))
+	mux.HandleFunc("GET /desk/reports", d.coordinator(d.showReports))
+	mux.HandleFunc("GET /desk/reports/late", d.coordinator(d.showLate))
+	mux.HandleFunc("GET /desk/reports/files/{file}", d.coordinator(d.reportFile))
 	mux.HandleFunc("GET /desk/team/canned", d.coordinator(d.showCanned))
 	mux.HandleFunc("POST /desk/team/canned", d.coordinator(d.saveCanned))
 	mux.HandleFunc("POST /desk/team/canned/{id}/delete", d.coordinator(d.deleteCanned))

@@ -8,8 +8,10 @@ import (
 	"motcua/internal/team"
 )
 
-// people are those who answer, and where they belong.
+// people are those who answer, where they belong and when they were there.
 type people interface {
+	hours
+
 	Volunteers(ctx context.Context) ([]team.Volunteer, error)
 	Volunteer(ctx context.Context, id int64) (team.Volunteer, error)
 	Teams(ctx context.Context) ([]team.Team, error)

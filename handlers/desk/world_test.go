@@ -35,25 +35,26 @@ const (
 
 // world is a desk on a real store, with the cast in it.
 type world struct {
-	tb     testing.TB
-	store  *postgres.Store
-	cast   storetest.Cast
-	verbs  *ticket.Desk
-	live   *live
-	desk   *desk.Desk
-	config desk.Config
-	mux    http.Handler
-	logs   *bytes.Buffer
+	tb      testing.TB
+	store   *postgres.Store
+	cast    storetest.Cast
+	verbs   *ticket.Desk
+	live    *live
+	desk    *desk.Desk
+	config  desk.Config
+	mux     http.Handler
+	logs    *bytes.Buffer
+	figures *counted
 	catalogue
 }
 
 func newWorld(tb testing.TB) *world {
 	tb.Helper()
-	w := &world{tb: tb, store: storetest.Store(tb), live: &live{topics: map[string]map[chan struct{}]bool{}}, logs: &bytes.Buffer{}}
+	w := &world{tb: tb, store: storetest.Store(tb), live: &live{topics: map[string]map[chan struct{}]bool{}}, logs: &bytes.Buffer{}, figures: &counted{}}
 	w.cast = storetest.Team(tb, w.store)
 	w.verbs = ticket.New(w.store, w.live, ticket.StandardTimes(), nil)
 	w.config = desk.Config{
-		Verbs: w.verbs, Store: w.store, Live: w.live, Card: card, Announced: announced, Procedures: &w.catalogue, Check: media.Check, Dossiers: w.store, Units: places{},
+		Verbs: w.verbs, Store: w.store, Live: w.live, Card: card, Announced: announced, Procedures: &w.catalogue, Check: media.Check, Dossiers: w.store, Units: places{}, Reports: w.figures,
 		PublicURL: "https://desk.example.gov.vn", Hotline: hotline, BotName: func() string { return "motcua_bot" },
 		Now: time.Now, Log: slog.New(slog.NewTextHandler(&locked{w: w.logs}, nil)),
 	}

@@ -36,6 +36,7 @@ type page struct {
 	Cases    []option // to choose from
 	Grave    bool
 	Notice   []Section // of the privacy notice
+	Figures  *figuresView
 
 	words     *words.Catalogue
 	now       time.Time

@@ -1,5 +1,5 @@
 // Package site is our public pages that need no conversation: a procedure's papers as a
-// list to print and take along, and the privacy notice. It shows what is published and nothing of a person, and
+// list to print and take along, the privacy notice, and open figures. It shows what is published and nothing of a person, and
 // must not know SQL, channels, or what the assistant answers.
 package site
 
@@ -16,6 +16,7 @@ import (
 
 	"motcua/internal/pages"
 	"motcua/internal/procedure"
+	"motcua/internal/sheet"
 	"motcua/internal/unit"
 	"motcua/internal/words"
 	"motcua/internal/workday"
@@ -54,6 +55,7 @@ type Config struct {
 	Operator   string // who runs the assistant; the team's general name when empty
 	Hotline    string // as printed; the counter's number when empty
 	Kept       Kept
+	Figures    Figures // nil: there is no page of open figures
 	Now        func() time.Time
 	Log        *slog.Logger
 }
@@ -82,7 +84,7 @@ func New(c Config) (*Site, error) {
 	}
 	s := &Site{c: c}
 	var err error
-	if s.assets, err = pages.Load(assetFiles, "/giay-to/assets/"); err != nil {
+	if s.assets, err = pages.Load(assetFiles, "/giay-to/assets/", sheet.Style); err != nil {
 		return nil, err
 	}
 	if s.words, err = pages.Words(textFiles); err != nil {
@@ -97,6 +99,9 @@ func (s *Site) Routes(mux *http.ServeMux) {
 	mux.Handle("GET /giay-to/assets/{name}", s.assets)
 	mux.HandleFunc("GET /giay-to/{code}", s.papers)
 	mux.HandleFunc("GET "+privacyPath, s.privacy)
+	if s.c.Figures != nil {
+		mux.HandleFunc("GET "+openPath, s.open)
+	}
 }
 
 // possible is what a code or an id may look like; nothing else is asked of the store.

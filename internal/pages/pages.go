@@ -43,8 +43,9 @@ type Assets struct {
 }
 
 // Load reads the files of a page, to be served under prefix ("/assets/"). A style sheet
-// begins with the shared letters and colours, and names other files as url("name").
-func Load(own fs.FS, prefix string) (*Assets, error) {
+// begins with the shared letters and colours, then the rules in under, such as those of
+// charts; it names other files as url("name").
+func Load(own fs.FS, prefix string, under ...[]byte) (*Assets, error) {
 	a := &Assets{prefix: prefix, urls: map[string]string{}, files: map[string]asset{}}
 	for _, from := range []fs.FS{shared, own} {
 		if err := fs.WalkDir(from, ".", func(name string, d fs.DirEntry, err error) error {
@@ -56,7 +57,7 @@ func Load(own fs.FS, prefix string) (*Assets, error) {
 			return nil, fmt.Errorf("assets: %w", err)
 		}
 	}
-	return a, a.addSheets(own) // last: they name the others
+	return a, a.addSheets(own, slices.Concat(under...)) // last: they name the others
 }
 
 // add takes one file in.
@@ -70,7 +71,7 @@ func (a *Assets) add(from fs.FS, name string) error {
 }
 
 // addSheets takes the style sheets in, the shared one at the head of each.
-func (a *Assets) addSheets(own fs.FS) error {
+func (a *Assets) addSheets(own fs.FS, under []byte) error {
 	tokens, err := shared.ReadFile("tokens.css")
 	if err != nil {
 		return fmt.Errorf("assets: %w", err)
@@ -83,7 +84,7 @@ func (a *Assets) addSheets(own fs.FS) error {
 		if err != nil {
 			return fmt.Errorf("assets: %w", err)
 		}
-		a.keep(path.Base(name), a.withURLs(slices.Concat(tokens, data)))
+		a.keep(path.Base(name), a.withURLs(slices.Concat(tokens, under, data)))
 		return nil
 	})
 }

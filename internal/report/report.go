@@ -33,6 +33,7 @@ type Tally struct {
 	// II.06a; Stopped says how many of OnTime they are.
 	Early, OnTime, Late int64
 	Stopped             int64
+	NoDue               int64 // of all three: had no due_at
 
 	// Open at the end of the Period: received before To and not ended before it, against the
 	// Period's last day. Those that wait for the citizen stand in time; Waiting says how

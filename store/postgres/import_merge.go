@@ -135,7 +135,11 @@ func addFresh(ctx context.Context, tx pgx.Tx, b *batch, fresh []int, outcomes []
 	if err := copyInto(ctx, tx, "dossiers", dossierColumns, rows); err != nil {
 		return err
 	}
-	return copyInto(ctx, tx, "dossier_events", eventColumns, events)
+	if err := copyInto(ctx, tx, "dossier_events", eventColumns, events); err != nil {
+		return err
+	}
+	_, err := tx.Exec(ctx, freshFactsDue, ids[0], ids[len(ids)-1])
+	return err
 }
 
 // matchRows finds the stored dossier of each row. Equal times are not older: what comes
@@ -276,7 +280,7 @@ func mergeRound(ctx context.Context, tx pgx.Tx, round int, outcomes []outcome, e
 			return err
 		}
 	}
-	for _, sql := range []string{updateDossiers, setStatus} {
+	for _, sql := range []string{updateDossiers, setStatus, changedFactsDue} {
 		if _, err := tx.Exec(ctx, sql, planned, round); err != nil {
 			return err
 		}

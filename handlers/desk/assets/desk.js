@@ -101,6 +101,7 @@ addEventListener("hashchange", () => {
 });
 
 document.addEventListener("click", (e) => {
+  if (e.target.closest("[data-print]")) print();
   const link = e.target.closest("a[href^='#'], [data-canned], [data-copy]");
   if (!link) return;
   if (link.dataset.canned !== undefined) {
