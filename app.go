@@ -298,7 +298,7 @@ func (a *app) forget(ctx context.Context) {
 // forgetOld drops conversations of the web chat and replies that could not be sent, when
 // their day is over; files, links and sessions of the desk; the words of questions; old counts of searches;
 // checklists that nobody touches; follows of dossiers at their end, and browsers that are told of none; proofs, times on duty
-// and the audit.
+// and the audit; which letters went long ago.
 func (a *app) forgetOld(ctx context.Context, now time.Time) error {
 	_, lines := a.store.ForgetLines(ctx, now.Add(-linesKept))
 	unsent, outbox := a.store.ForgetOutbox(ctx, now.Add(-linesKept))
@@ -315,7 +315,8 @@ func (a *app) forgetOld(ctx context.Context, now time.Time) error {
 	_, pushes := a.store.ForgetPushes(ctx)
 	proofs, duties := a.store.ForgetProofs(ctx, now), a.store.ForgetDuties(ctx, now.Add(-dutiesKept))
 	_, seen := a.store.ForgetAudit(ctx, now)
-	return errors.Join(lines, a.store.FadeLines(ctx, now), outbox, files, links, sessions, tickets, misses, lists, follows, pushes, proofs, duties, seen, a.forgetAnnounced(ctx, now))
+	mails := a.store.ForgetMails(ctx, now.Add(-mailsKept))
+	return errors.Join(lines, a.store.FadeLines(ctx, now), outbox, files, links, sessions, tickets, misses, lists, follows, pushes, proofs, duties, seen, a.forgetAnnounced(ctx, now), mails)
 }
 
 // forgetSpeaker forgets a conversation of the page for good, and the question that went

@@ -195,6 +195,8 @@ func TestDoctorTellsNoSecret(t *testing.T) {
 		{"--telegram-bot-token", mark},
 		{"--telegram-bot-token", telegramtest.Token, "--telegram-api-url", api.URL(), "--telegram-webhook-url", "https://x.example/" + mark, "--telegram-webhook-secret", "in words " + mark},
 		{"--telegram-bot-token", telegramtest.Token, "--telegram-api-url", api.URL(), "--telegram-webhook-url", "https://x.example/" + mark},
+		{"--smtp-url", "smtp://m:" + mark + "@127.0.0.1:1", "--mail-from", "a@b.gov.vn"},
+		{"--smtp-url", "smtp://m:%zz" + mark + "@127.0.0.1:1", "--mail-from", "a@b.gov.vn"},
 		{"--secret-key", mark, "--secret-key-old", mark},
 		{"--public-url", "https://m:" + mark + "@x.example"},
 	} {

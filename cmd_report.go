@@ -8,4 +8,5 @@ type reportCmd struct {
 
 	Late     reportLateCmd     `cmd:"" help:"Dossiers past their date today, and those close to it: a head's list for the morning."`
 	Register reportRegisterCmd `cmd:"" help:"The register of dossiers received in a period, names masked."`
+	Mail     reportMailCmd     `cmd:"" help:"Send reports to offices' mailboxes by a calendar."`
 }

@@ -36,6 +36,7 @@ type storeSettings struct {
 type settings struct {
 	storeSettings
 	telegramSettings
+	mailSettings
 	RedisURL       string         `name:"redis-url" env:"REDIS_URL" placeholder:"URL" help:"Redis, e.g. redis://localhost:6379/0. Unset: a private one under DATA_DIR."`
 	PublicURL      string         `name:"public-url" env:"PUBLIC_URL" placeholder:"URL" help:"Address that citizens open, e.g. https://hoso.example.gov.vn. With https the cookies are Secure."`
 	TrustedProxies []netip.Prefix `name:"trusted-proxies" env:"TRUSTED_PROXIES" placeholder:"CIDR,..." help:"Proxies whose X-Forwarded-For is believed, e.g. 127.0.0.1/32."`
@@ -167,6 +168,9 @@ func (s settings) check() error {
 		return err
 	}
 	if _, err := s.deskTimes(); err != nil {
+		return err
+	}
+	if err := s.mailSettings.check(); err != nil {
 		return err
 	}
 	if s.QuietHours != "" && s.QuietHours != quietOn && s.QuietHours != quietOff {

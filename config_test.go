@@ -25,6 +25,8 @@ func TestSettingsRefused(t *testing.T) {
 		{"holder", func(s *settings) { s.FedHolders = []string{"tax"} }, []string{"FED_HOLDERS", "tax", "police"}},
 		{"quiet hours", func(s *settings) { s.QuietHours = "22-6" }, []string{"QUIET_HOURS", "22-6", "on or off"}},
 		{"limits", func(s *settings) { s.LookupLimits = "many" }, []string{"LOOKUP_LIMITS", "many", "30/10m,5/1h"}},
+		{"mail server", func(s *settings) { s.SMTPURL = "mail.example.gov.vn" }, []string{"SMTP_URL", "smtp://"}},
+		{"who sends", func(s *settings) { s.SMTPURL = "smtp://mail.example.gov.vn" }, []string{"MAIL_FROM"}},
 		{"zone", func(s *settings) { s.TZ = "Asia/Nowhere" }, []string{"TZ", "Asia/Nowhere", "Asia/Ho_Chi_Minh"}},
 	} {
 		s := good

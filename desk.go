@@ -41,7 +41,7 @@ func (a *app) joinDesk(citizens *citizen.Handler) (*volunteer.Handler, error) {
 	}
 	a.desk, err = desk.New(desk.Config{
 		Verbs: a.verbs, Store: a.store, Live: a.redis, Card: citizens.CardFor, Announced: citizens.Announced, Procedures: citizens, Check: media.Check,
-		Dossiers: a.store, Units: a.store, Reports: a.figures, Secure: a.set.secure(), PublicURL: a.set.address(),
+		Dossiers: a.store, Units: a.store, Reports: a.figures, Mails: a.store, Secure: a.set.secure(), PublicURL: a.set.address(),
 		Hotline: a.hotline, BotName: a.botName, Now: time.Now, Log: a.log,
 	})
 	return team, err
@@ -160,6 +160,9 @@ func (a *app) work(ctx context.Context) (wait func(), err error) {
 		return nil, err
 	}
 	a.store.CatchUpDaily()
+	if err := a.joinMail(workers); err != nil {
+		return nil, err
+	}
 	sending := []chat.Channel{chat.Push}
 	if a.telegram != nil {
 		sending = append(sending, chat.Telegram)

@@ -15,6 +15,7 @@ import (
 	"syscall"
 	"time"
 
+	"motcua/bot/mail"
 	"motcua/bot/telegram"
 	"motcua/internal/doctor"
 	"motcua/internal/workday"
@@ -37,11 +38,13 @@ func (c *doctorCmd) look(ctx context.Context, now time.Time) *doctor.Facts {
 		func(why string) doctor.Database { return doctor.Database{Server: doctor.Server{Err: why}} })
 	conversations := lookAt(ctx, lookTime, c.lookAtRedis, func(why string) doctor.Redis { return doctor.Redis{Err: why} })
 	messenger := lookAt(ctx, lookTime, c.lookAtTelegram, func(why string) doctor.Telegram { return doctor.Telegram{Err: why} })
+	letters := lookAt(ctx, lookTime, func(ctx context.Context) doctor.Mail { return mail.Check(ctx, c.config()) },
+		func(why string) doctor.Mail { return doctor.Mail{Err: why} })
 	folder := lookAt(ctx, lookTime, func(context.Context) doctor.Folder { return c.lookAtFolder(dir) },
 		func(why string) doctor.Folder { return doctor.Folder{Dir: dir, Err: why} })
 	backup := lookAt(ctx, lookTime, func(context.Context) doctor.Backup { return lookAtBackup(dir) },
 		func(why string) doctor.Backup { return doctor.Backup{Err: why} })
-	f.Database, f.Redis, f.Telegram, f.Folder, f.Backup = <-database, <-conversations, <-messenger, <-folder, <-backup
+	f.Database, f.Redis, f.Telegram, f.Mail, f.Folder, f.Backup = <-database, <-conversations, <-messenger, <-letters, <-folder, <-backup
 	if noDir != nil {
 		f.Folder = doctor.Folder{Err: noDir.Error(), Key: f.Folder.Key}
 	}
@@ -244,7 +247,7 @@ var passwordWords = regexp.MustCompile(`password\s*=\s*('(?:[^'\\]|\\.)*'|\S+)`)
 // secrets is all that must never be printed.
 func (c *doctorCmd) secrets() []string {
 	all := []string{string(c.TelegramBotToken), string(c.TelegramWebhookSecret), string(c.SecretKey), string(c.SecretKeyOld)}
-	for _, address := range []string{c.DatabaseURL, c.RedisURL} {
+	for _, address := range []string{c.DatabaseURL, c.RedisURL, string(c.SMTPURL)} {
 		u, err := url.Parse(address)
 		if err != nil { // it will be named as wrong, and may be all password
 			all = append(all, address)
@@ -266,7 +269,7 @@ func (c *doctorCmd) secrets() []string {
 func (c *doctorCmd) hide(f *doctor.Facts) {
 	d := &f.Database
 	said := []*string{
-		&d.Server.Err, &d.Data.Err, &d.Sources.Err, &d.Team.Err, &d.Work.Err,
+		&d.Server.Err, &d.Data.Err, &d.Sources.Err, &d.Team.Err, &d.Work.Err, &d.Mails.Err, &f.Mail.Err,
 		&f.Redis.Err, &f.Telegram.Err, &f.Telegram.LastError, &f.Folder.Err, &f.Folder.Key.Err, &f.Backup.Err,
 	}
 	for i := range f.Settings.Wrong {

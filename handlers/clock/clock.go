@@ -1,10 +1,10 @@
 // Package clock does what happens by the clock or for somebody else: it hands on what
 // was said in a Ticket to the chats of those who talk in it, announces what waits, and
-// looks after what nobody works on, reminds who asked for it, and tells followers what is
-// new of a dossier, and sends on what is announced. A job names a Ticket, a checklist, a
-// Follow or an Announcement and no words; it reads, asks the rules in internal, and gives
-// Replies to the store, which keeps them for their chats. It must not know channels, SQL
-// or who presses what.
+// looks after what nobody works on, reminds who asked for it, tells followers what is new
+// of a dossier, sends on what is announced, and sends offices letters with figures. A job
+// names a Ticket, a checklist, a Follow, an Announcement or a letter and no words; it reads,
+// asks the rules in internal, and gives Replies to the store, which keeps them for their
+// chats. It must not know channels, SQL or who presses what.
 package clock
 
 import (

@@ -68,6 +68,7 @@ type Config struct {
 		Directory(ctx context.Context) (*unit.Directory, error)
 	}
 	Reports   Reports
+	Mails     Mails  // nil: not said
 	Secure    bool   // cookies by HTTPS only
 	PublicURL string // what links begin with
 	Hotline   string

@@ -75,6 +75,7 @@ type reportsView struct {
 	Compared template.HTML
 	Words    string // the narrative
 	Outside  string // what lies outside
+	Mails    []mailView
 }
 
 type choiceView struct{ Key, Name string }
@@ -102,7 +103,7 @@ func (d *Desk) showReports(w http.ResponseWriter, r *http.Request, me who) {
 	v.Sub = strings.Join(form.Lines, " ")
 	v.Form, v.Notes, v.Shares, v.Paid = drawn(form, 1), form.Notes, drawn(shares, 0), shares.Notes
 	v.Index, v.Compared = drawn(l.Index(), 1), drawn(l.Compared(), 0)
-	v.Choices = d.choices(a.Chosen, f.Lang)
+	v.Choices, v.Mails = d.choices(a.Chosen, f.Lang), d.mails(ctx, a.Unit, f.Lang)
 	status := http.StatusOK
 	if a.Bad {
 		status = http.StatusUnprocessableEntity

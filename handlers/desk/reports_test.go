@@ -15,6 +15,7 @@ import (
 
 	"motcua/internal/chat"
 	"motcua/internal/forms"
+	"motcua/internal/mailing"
 	"motcua/internal/report"
 	"motcua/internal/unit"
 	"motcua/internal/workday"
@@ -175,4 +176,21 @@ func TestLateList(t *testing.T) {
 	if got := w.figures.last(); !strings.Contains(got, until.Format(time.DateOnly)) {
 		t.Errorf("asked for %q, want until %s", got, until)
 	}
+}
+
+// Who is sent which figures stands with them, and whether the newest letter went.
+func TestReportsSayMails(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	made := time.Date(2026, 10, 1, 8, 0, 0, 0, workday.Zone)
+	_, err := w.store.AddMail(t.Context(), mailing.Order{Mailbox: "month@a.gov.vn", What: mailing.Month, Unit: storetest.CastUnit, MadeAt: made})
+	must(t, err)
+	_, err = w.store.AddMail(t.Context(), mailing.Order{Mailbox: "other@a.gov.vn", What: mailing.Month, MadeAt: made})
+	must(t, err)
+	id, err := w.store.AddMail(t.Context(), mailing.Order{Mailbox: "late@a.gov.vn", What: mailing.Late, Unit: storetest.CastUnit, MadeAt: made})
+	must(t, err)
+	must(t, w.store.RefuseMailbox(t.Context(), id, made))
+	page := w.signedIn(w.cast.Hanh).get("/desk/reports?unit=" + storetest.CastUnit)
+	page.has(t, "month@a.gov.vn nhận báo cáo hằng tháng", "late@a.gov.vn không nhận thư")
+	page.lacks(t, "other@a.gov.vn")
 }

@@ -54,7 +54,7 @@ func newWorld(tb testing.TB) *world {
 	w.cast = storetest.Team(tb, w.store)
 	w.verbs = ticket.New(w.store, w.live, ticket.StandardTimes(), nil)
 	w.config = desk.Config{
-		Verbs: w.verbs, Store: w.store, Live: w.live, Card: card, Announced: announced, Procedures: &w.catalogue, Check: media.Check, Dossiers: w.store, Units: places{}, Reports: w.figures,
+		Verbs: w.verbs, Store: w.store, Live: w.live, Card: card, Announced: announced, Procedures: &w.catalogue, Check: media.Check, Dossiers: w.store, Units: places{}, Reports: w.figures, Mails: w.store,
 		PublicURL: "https://desk.example.gov.vn", Hotline: hotline, BotName: func() string { return "motcua_bot" },
 		Now: time.Now, Log: slog.New(slog.NewTextHandler(&locked{w: w.logs}, nil)),
 	}

@@ -67,6 +67,7 @@ var groups = []struct {
 	{"postgres", server},
 	{"redis", conversations},
 	{"telegram", messenger},
+	{"mail", letters},
 	{"data", data},
 	{"sources", sources},
 	{"calendar", calendar},

@@ -40,6 +40,7 @@ func well(t *testing.T) *Facts {
 		},
 		Redis:    Redis{Version: "7.0.15", Keeps: true, Latency: time.Millisecond},
 		Telegram: Telegram{Off: true},
+		Mail:     Mail{Off: true},
 		Backup:   Backup{At: now.Add(-7 * time.Hour), File: "/var/lib/motcua/backups/a.dump", Verified: true},
 	}
 }
@@ -125,6 +126,13 @@ var cases = []struct {
 	{"error of old", func(f *Facts) {
 		f.Telegram = Telegram{Name: "b", LastError: "502", LastErrorAt: now.Add(-48 * time.Hour)}
 	}, ""},
+
+	{"mail", func(f *Facts) { f.Mail, f.Database.Mails = Mail{Server: "h:587", From: "a@b"}, Mails{Orders: 2} }, ""},
+	{"mail without a server", func(f *Facts) { f.Database.Mails.Orders = 1 }, "✗ mail.unset"},
+	{"mail server away", func(f *Facts) { f.Mail = Mail{Err: "no route"} }, "✗ mail.away"},
+	{"mail password", func(f *Facts) { f.Mail = Mail{Err: "535", Refused: true, Server: "h:587"} }, "✗ mail.password"},
+	{"mailbox refused", func(f *Facts) { f.Mail, f.Database.Mails = Mail{}, Mails{Orders: 3, Refused: 1, Failed: 1} }, "✗ mail.refused ! mail.failed"},
+	{"mails unreadable", func(f *Facts) { f.Database.Mails.Err = "timeout" }, "✗ content.err"},
 
 	{"unreadable", func(f *Facts) { f.Database.Data.Err = "timeout" }, "✗ content.err"},
 	{"no units", func(f *Facts) { f.Database.Data.Units, f.Database.Data.Centres = 0, 0 }, "✗ data.no-units"},

@@ -19,6 +19,7 @@ type Facts struct {
 	Database Database
 	Redis    Redis
 	Telegram Telegram
+	Mail     Mail
 	Backup   Backup
 }
 
@@ -65,6 +66,7 @@ type Database struct {
 	Sources Sources
 	Team    Team
 	Work    Work
+	Mails   Mails
 }
 
 // Server is PostgreSQL itself.
@@ -139,6 +141,23 @@ type Telegram struct {
 	Pending     int
 	LastError   string // of the webhook
 	LastErrorAt time.Time
+}
+
+// Mail is the server that takes letters to offices.
+type Mail struct {
+	Off     bool // SMTP_URL is unset
+	Err     string
+	Refused bool // it answered, and does not take the password
+	Server  string
+	From    string
+}
+
+// Mails are the letters to offices.
+type Mails struct {
+	Err     string
+	Orders  int
+	Refused int // mailboxes that take nothing
+	Failed  int // other orders whose newest letter was refused or given up
 }
 
 // Backup is the newest good one.

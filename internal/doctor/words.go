@@ -10,6 +10,7 @@ var sentences = map[string]both{
 	"group.postgres": {en: sentence{text: "PostgreSQL"}, vi: sentence{text: "PostgreSQL"}},
 	"group.redis":    {en: sentence{text: "Redis"}, vi: sentence{text: "Redis"}},
 	"group.telegram": {en: sentence{text: "Telegram"}, vi: sentence{text: "Telegram"}},
+	"group.mail":     {en: sentence{text: "Mail"}, vi: sentence{text: "Thư điện tử"}},
 	"group.data":     {en: sentence{text: "Data"}, vi: sentence{text: "Dữ liệu"}},
 	"group.sources":  {en: sentence{text: "Sources"}, vi: sentence{text: "Nguồn dữ liệu"}},
 	"group.calendar": {en: sentence{text: "Calendar"}, vi: sentence{text: "Lịch nghỉ"}},
@@ -252,6 +253,35 @@ var sentences = map[string]both{
 		en: sentence{"Units: {units}; procedures, each compared with the portal: {procedures}; dossiers are there.", ""},
 		vi: sentence{"Đơn vị: {units}; thủ tục, đều đã đối chiếu với Cổng: {procedures}; đã có hồ sơ.", ""},
 	},
+	"mail.off": {
+		en: sentence{"Not set up: reports are sent to nobody.", ""},
+		vi: sentence{"Chưa cài: không gửi báo cáo cho ai.", ""},
+	},
+	"mail.unset": {
+		en: sentence{"{n} are to be sent by mail, but SMTP_URL is unset.", "SMTP_URL=smtp://user:password@mail.example.gov.vn:587 and MAIL_FROM, then start serve again"},
+		vi: sentence{"Có {n} báo cáo cần gửi qua thư, nhưng chưa đặt SMTP_URL.", "SMTP_URL=smtp://user:password@mail.example.gov.vn:587 cùng MAIL_FROM, rồi chạy lại serve"},
+	},
+	"mail.away": {
+		en: sentence{"The mail server cannot be used: {why}", "mend it or SMTP_URL (docs/operations.md, \"Reports by mail\"); what waits is sent later by itself"},
+		vi: sentence{"Không dùng được máy chủ thư: {why}", "sửa máy chủ hoặc SMTP_URL (docs/operations.md, \"Reports by mail\"); thư đang chờ sẽ tự gửi sau"},
+	},
+	"mail.password": {
+		en: sentence{"The mail server does not take the user and password of SMTP_URL: {why}", "ask whoever keeps {server} for new ones, then set SMTP_URL and start serve again"},
+		vi: sentence{"Máy chủ thư không nhận tài khoản và mật khẩu trong SMTP_URL: {why}", "hỏi người quản lý {server} để có tài khoản mới, đặt lại SMTP_URL rồi chạy lại serve"},
+	},
+	"mail.refused": {
+		en: sentence{"{n} mailboxes take nothing, and are sent nothing more.", "motcua report mail list"},
+		vi: sentence{"Có {n} hộp thư không nhận thư, nên không gửi nữa.", "motcua report mail list"},
+	},
+	"mail.failed": {
+		en: sentence{"{n} letters did not go.", "motcua report mail list"},
+		vi: sentence{"Có {n} thư không gửi được.", "motcua report mail list"},
+	},
+	"mail.well": {
+		en: sentence{"{server} takes letters from {from}; {n} are sent by a calendar.", ""},
+		vi: sentence{"{server} nhận thư từ {from}; có {n} báo cáo gửi theo lịch.", ""},
+	},
+
 	"data.no-units": {
 		en: sentence{"There are no units: places of return and opening hours are not known.", "motcua import units FILE"},
 		vi: sentence{"Chưa có đơn vị nào: không biết nơi trả kết quả và giờ mở cửa.", "motcua import units FILE"},

@@ -12,6 +12,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"motcua/internal/doctor"
+	"motcua/internal/mailing"
 	"motcua/internal/unit"
 )
 
@@ -48,6 +49,7 @@ func Examine(ctx context.Context, url string, now time.Time) doctor.Database {
 		{func(ctx context.Context) (err error) { d.Sources.All, err = s.Sources(ctx); return err }, &d.Sources.Err},
 		{func(ctx context.Context) error { return s.examineTeam(ctx, &d.Team) }, &d.Team.Err},
 		{func(ctx context.Context) error { return s.examineWork(ctx, &d.Work, now) }, &d.Work.Err},
+		{func(ctx context.Context) error { return s.examineMails(ctx, &d.Mails) }, &d.Mails.Err},
 	} {
 		all.Go(func() {
 			defer func() {
@@ -166,4 +168,18 @@ SELECT (SELECT count(*) FROM river.river_job WHERE state = 'discarded'),
 
 func (s *Store) examineWork(ctx context.Context, d *doctor.Work, now time.Time) error {
 	return s.db.QueryRow(ctx, selectLate, now).Scan(&d.Discarded, &d.Stuck, &d.Unsent, &d.Since)
+}
+
+func (s *Store) examineMails(ctx context.Context, d *doctor.Mails) error {
+	all, err := s.Mails(ctx)
+	for i := range all {
+		d.Orders++
+		switch m := &all[i]; {
+		case !m.RefusedAt.IsZero():
+			d.Refused++
+		case m.Last.State == mailing.Refused || m.Last.State == mailing.GivenUp:
+			d.Failed++
+		}
+	}
+	return err
 }

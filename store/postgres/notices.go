@@ -325,11 +325,15 @@ func (eachMorning) Next(now time.Time) time.Time {
 func (s *Store) CatchUpDaily() { s.catchesUp = true }
 
 func (s *Store) daily() []*river.PeriodicJob {
-	if !s.catchesUp {
-		return nil
+	var out []*river.PeriodicJob
+	if s.catchesUp {
+		look := func() (river.JobArgs, *river.InsertOpts) { return follow.CatchUpArgs{}, newsOpts(time.Time{}) }
+		out = append(out, river.NewPeriodicJob(eachMorning{}, look, &river.PeriodicJobOpts{ID: "catch_up", RunOnStart: true}))
 	}
-	look := func() (river.JobArgs, *river.InsertOpts) { return follow.CatchUpArgs{}, newsOpts(time.Time{}) }
-	return []*river.PeriodicJob{river.NewPeriodicJob(eachMorning{}, look, &river.PeriodicJobOpts{ID: "catch_up", RunOnStart: true})}
+	if s.mails {
+		out = append(out, planMails())
+	}
+	return out
 }
 
 const selectFollowIDs = `SELECT id FROM follows WHERE channel = $1 AND chat = $2`

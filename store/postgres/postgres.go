@@ -42,6 +42,7 @@ type Store struct {
 
 	tellRests func(dossier int64)
 	catchesUp bool // Work looks after followers each day
+	mails     bool // Work sends letters
 
 	// What many Turns ask at the same time.
 	lookups  *journey.Line[*lookup]

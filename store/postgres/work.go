@@ -70,6 +70,9 @@ func (s *Store) Work(ctx context.Context, workers *river.Workers, log *slog.Logg
 	for _, c := range channels {
 		queues[flushQueue(c)] = river.QueueConfig{MaxWorkers: jobsAtOnce}
 	}
+	if s.mails {
+		queues[mailQueue] = river.QueueConfig{MaxWorkers: mailsAtOnce}
+	}
 	client, err := river.NewClient(riverpgxv5.New(s.db), &river.Config{
 		Schema: jobSchema, Queues: queues, Workers: workers, Logger: slog.New(&sparing{Handler: log.Handler(), said: &lately{}}),
 		JobTimeout: jobTimeout, RescueStuckJobsAfter: jobRescue, SoftStopTimeout: jobStop,
