@@ -15,6 +15,7 @@ import (
 	"motcua/bot"
 	"motcua/bot/telegram"
 	"motcua/bot/webchat"
+	"motcua/handlers/api"
 	"motcua/handlers/citizen"
 	"motcua/handlers/desk"
 	"motcua/handlers/site"
@@ -55,6 +56,7 @@ type app struct {
 	desk      *desk.Desk // nil in tests of what is around the pages
 	site      *site.Site // as well
 	figures   *figures   // as well
+	api       *api.API   // as well
 	// telegram is nil without a token.
 	telegram *telegram.Channel
 	lateness lateness
@@ -153,7 +155,7 @@ func (a *app) join(key []byte) error {
 	if err != nil {
 		return err
 	}
-	if err := a.joinSite(); err != nil {
+	if err := errors.Join(a.joinSite(), a.joinAPI(key)); err != nil {
 		return err
 	}
 	senders := map[chat.Channel]bot.Sender{}

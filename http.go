@@ -33,6 +33,9 @@ func (a *app) handler() http.Handler {
 	if a.site != nil {
 		a.site.Routes(mux)
 	}
+	if a.api != nil {
+		a.api.Routes(mux)
+	}
 	if a.telegram != nil {
 		if at, h := a.telegram.Webhook(); at != "" {
 			mux.Handle("POST "+at, h)

@@ -27,6 +27,7 @@ type commands struct {
 	Notices noticesCmd `cmd:"" help:"See what followers of dossiers are still to be told, what it waits for, and what fails."`
 	Search  searchCmd  `cmd:"" help:"Try the search of procedures, and see what it does not find."`
 	Desk    deskCmd    `cmd:"" help:"Bring people to the desk: invitations, links to sign in."`
+	API     apiCmd     `cmd:"" help:"Let other systems send dossiers and read figures." name:"api"`
 
 	Report  reportCmd  `cmd:"" help:"Figures of what offices did, and a check of those that others published."`
 	Backup  backupCmd  `cmd:"" help:"Copy the database into one verified file."`

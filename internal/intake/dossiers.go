@@ -14,6 +14,7 @@ type DossierRow struct {
 	dossier.Dossier
 
 	Line int // where the row begins in its file
+	Nth  int // which row of the file it is, counted from 1
 	Size int // bytes it took there, so that a batch can be bounded
 	// Made is the event that the row's status tells of without naming it: one at
 	// UpdatedAt, nil when the row's own last event says the same.
@@ -53,7 +54,7 @@ func (f *Dossiers) Next() (DossierRow, *Reject, error) {
 	if err != nil {
 		return DossierRow{}, nil, err
 	}
-	row := DossierRow{Line: rec.line, Size: rec.size}
+	row := DossierRow{Line: rec.line, Nth: rec.nth, Size: rec.size}
 	reject := rec.reject
 	if reject == nil {
 		if f.names.foreign(rec.fields) {

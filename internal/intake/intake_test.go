@@ -226,7 +226,8 @@ func TestReasonsInBothLanguages(t *testing.T) {
 	for _, c := range rejectedProcedures {
 		seen[c.reason] = true // its own test says that it is so
 	}
-	seen[UnknownProcedure], seen[NoDossier] = true, true // the store's
+	seen[UnknownProcedure], seen[NoDossier] = true, true                         // the store's
+	seen[OthersSource], seen[OthersUnit], seen[OthersDossier] = true, true, true // as well: tests of handlers/api
 	for reason := range reasons {
 		if !seen[reason] {
 			t.Errorf("no test rejects a row for %s", reason)

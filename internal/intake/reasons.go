@@ -46,6 +46,10 @@ const (
 
 	NoDossier Reason = "no_dossier"
 
+	OthersSource  Reason = "others_source"
+	OthersUnit    Reason = "others_unit"
+	OthersDossier Reason = "others_dossier"
+
 	NotDate        Reason = "not_date"
 	NotMoney       Reason = "not_money"
 	NotYesNo       Reason = "not_yes_no"
@@ -96,6 +100,10 @@ var reasons = map[Reason]struct{ en, vi string }{
 	UnknownEncoding: {"the letters are in no encoding that is known; save the file as CSV UTF-8", "chữ không thuộc bảng mã nào nhận ra được; hãy lưu lại tệp dạng CSV UTF-8"},
 
 	NoDossier: {"a step of a dossier that is not here; import the dossiers first", "bước xử lý của hồ sơ chưa có ở đây; hãy nhập hồ sơ trước"},
+
+	OthersSource:  {"this token writes the source %q alone", "mã truy cập này chỉ được gửi dữ liệu của nguồn %q"},
+	OthersUnit:    {"this token writes dossiers of %s alone, and of what lies below", "mã truy cập này chỉ được gửi hồ sơ của %s và các đơn vị trực thuộc"},
+	OthersDossier: {"the dossier is of another source or office than this token may write", "hồ sơ thuộc nguồn hoặc cơ quan mà mã truy cập này không được ghi"},
 
 	NotDate:  {"not a date; write 25/11/2026 or 25/11/2026 08:40", "không phải ngày; ghi 25/11/2026 hoặc 25/11/2026 08:40"},
 	NotMoney: {"must be a sum in đồng, as 50.000", "phải là số tiền bằng đồng, ghi 50.000"},

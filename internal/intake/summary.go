@@ -41,6 +41,24 @@ type Summary struct {
 	Whole bool // read to the end
 }
 
+// Came is what a row did.
+type Came string
+
+// What a row may do.
+const (
+	CameNew       Came = "new"
+	CameChanged   Came = "changed"
+	CameUnchanged Came = "unchanged"
+)
+
+// Took is a row that went in, or was there already.
+type Took struct {
+	Line int
+	Nth  int
+	Code dossier.Code
+	Came Came
+}
+
 // Change is a row that changes a dossier.
 type Change struct {
 	Code  dossier.Code

@@ -13,6 +13,7 @@ import (
 
 	"motcua/internal/dossier"
 	"motcua/internal/intake"
+	"motcua/internal/token"
 	"motcua/internal/unit"
 )
 
@@ -28,8 +29,14 @@ type ImportOptions struct {
 	AsOf   time.Time // when the source was as the file says
 	DryRun bool      // tell what would change, write nothing
 	// MostTold is how many followers of dossiers may be told of what changes; an import that
-	// would tell more stops before the batch with which it would. 0: any number.
+	// would tell more stops before the batch with which it would. 0: any number; below 0: none.
 	MostTold int
+	// Part says that the file is a part of what its sources have: it makes none of them fresh.
+	Part bool
+	// Bounds are the only sources and units whose dossiers may be touched.
+	Bounds token.Bounds
+	// Took hears of each row that went in or was there already. Nil: nobody does.
+	Took func(intake.Took)
 	// Reject hears of each row that does not go in. Nil: nobody does.
 	Reject func(intake.Reject)
 }
@@ -136,6 +143,9 @@ func (im *dossierImport) packBatches(ctx context.Context, from <-chan *batch, to
 }
 
 func (im *dossierImport) pack(p *packer, b *batch) error {
+	if im.options.Bounds.Bound() {
+		im.keepWithin(b)
+	}
 	var err error
 	if b.packed, err = p.pack(b.rows); err != nil {
 		return err
@@ -162,7 +172,7 @@ type dossierImport struct {
 func (im *dossierImport) merge(ctx context.Context, b *batch) error {
 	read := len(b.rows) + len(b.rejects)
 	if len(b.rows) > 0 {
-		outcomes, told, err := im.store.mergeBatch(ctx, b, im.sum.Told, im.options)
+		outcomes, told, err := im.store.mergeBatch(ctx, b, im.sum.Told, im.units, im.options)
 		if err != nil {
 			return fmt.Errorf("import %d dossiers: %w", len(b.rows), away(err))
 		}
@@ -186,16 +196,26 @@ func (im *dossierImport) count(b *batch, n int, o *outcome) {
 	row := &b.rows[n]
 	im.sources[row.Source] = true
 	if !o.here {
-		b.rejects = append(b.rejects, intake.Reject{Line: row.Line, Field: "code", Value: string(row.Code), Reason: intake.NoDossier})
+		why := intake.NoDossier
+		if o.barred {
+			why = intake.OthersDossier
+		}
+		b.rejects = append(b.rejects, intake.Reject{Line: row.Line, Nth: row.Nth, Field: "code", Value: string(row.Code), Reason: why})
 		return
 	}
+	came := intake.CameUnchanged
 	switch {
 	case o.isNew:
 		im.sum.New++
+		came = intake.CameNew
 	case o.changed:
 		im.sum.Changed++
+		came = intake.CameChanged
 	default:
 		im.sum.Unchanged++
+	}
+	if im.options.Took != nil {
+		im.options.Took(intake.Took{Line: row.Line, Nth: row.Nth, Code: row.Code, Came: came})
 	}
 	im.sum.Odd += o.odd
 	if !o.isNew && o.from != o.to {
@@ -213,16 +233,9 @@ func (im *dossierImport) count(b *batch, n int, o *outcome) {
 	}
 }
 
-// unknownUnits are the units that a row names and nobody knows, on the day they were
-// meant: old identifiers belong to old dossiers.
+// unknownUnits are the units that a row names and nobody knows, on the day they were meant.
 func (im *dossierImport) unknownUnits(row *intake.DossierRow) []string {
-	at := row.ReceivedAt
-	if at.IsZero() {
-		at = row.SubmittedAt
-	}
-	if at.IsZero() {
-		at = row.UpdatedAt
-	}
+	at := meant(row)
 	var unknown []string
 	for _, ref := range []string{row.Unit, row.ReceivedBy, row.ReturnAt} {
 		if ref == "" {
@@ -237,7 +250,7 @@ func (im *dossierImport) unknownUnits(row *intake.DossierRow) []string {
 
 // finish: only a file that was read to its end tells that its sources were seen as a whole.
 func (im *dossierImport) finish(ctx context.Context) error {
-	if !im.sum.Whole || im.options.DryRun {
+	if !im.sum.Whole || im.options.DryRun || im.options.Part {
 		return nil
 	}
 	return im.store.noteSources(ctx, im.sources, im.options.AsOf)
@@ -265,7 +278,8 @@ func (s *Store) noteSources(ctx context.Context, sources map[string]bool, asOf t
 
 // outcome is what came of one row.
 type outcome struct {
-	here     bool // false: steps of a dossier that is not here
+	here     bool // false: steps of a dossier that is not here, or one that is barred
+	barred   bool // the stored dossier lies outside the bounds
 	code     dossier.Code
 	from, to dossier.Status
 	isNew    bool

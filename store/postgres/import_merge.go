@@ -6,13 +6,14 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"motcua/internal/dossier"
+	"motcua/internal/unit"
 )
 
 // mergeBatch merges rows as if they came one after the other, and gives what came of each.
 // A row that says what is stored already costs a look, one of a dossier that is not here yet
 // goes straight in; the others are staged and compared. told is how many followers earlier
 // batches tell; it gives how many this one does.
-func (s *Store) mergeBatch(ctx context.Context, b *batch, told int, o ImportOptions) ([]outcome, int, error) {
+func (s *Store) mergeBatch(ctx context.Context, b *batch, told int, units *unit.Directory, o ImportOptions) ([]outcome, int, error) {
 	tx, err := s.db.Begin(ctx)
 	if err != nil {
 		return nil, 0, err
@@ -24,6 +25,11 @@ func (s *Store) mergeBatch(ctx context.Context, b *batch, told int, o ImportOpti
 		return nil, 0, err
 	}
 	outcomes := make([]outcome, len(b.rows))
+	if o.Bounds.Bound() {
+		if err := barOthers(ctx, tx, b, outcomes, o.Bounds, units); err != nil {
+			return nil, 0, err
+		}
+	}
 	fresh, rest, err := sortOut(ctx, tx, b, outcomes)
 	if err != nil {
 		return nil, 0, err
@@ -78,7 +84,7 @@ func sortOut(ctx context.Context, tx pgx.Tx, b *batch, outcomes []outcome) ([]in
 	codes, marks := make([]string, 0, len(b.rows)), make([][]byte, 0, len(b.rows))
 	for n := range b.rows {
 		outcomes[n].code = b.rows[n].Code
-		if b.packed[n].alone && !b.rows[n].Step {
+		if b.packed[n].alone && !b.rows[n].Step && !outcomes[n].barred {
 			numbers, codes, marks = append(numbers, n), append(codes, string(b.rows[n].Code)), append(marks, b.packed[n].told)
 		}
 	}
@@ -94,7 +100,7 @@ func sortOut(ctx context.Context, tx pgx.Tx, b *batch, outcomes []outcome) ([]in
 	}
 	var rest []int
 	for n := range settled {
-		if !settled[n] {
+		if !settled[n] && !outcomes[n].barred {
 			rest = append(rest, n)
 		}
 	}

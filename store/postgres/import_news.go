@@ -93,15 +93,15 @@ func (s *Store) newsOf(ctx context.Context, tx pgx.Tx, ids []int64) (int, error)
 }
 
 // tellOf is newsOf within a limit: told is how many earlier batches of the import tell,
-// most how many it may tell in all, 0 for any number.
+// most how many it may tell in all, 0 for any number, below 0 for none.
 func (s *Store) tellOf(ctx context.Context, tx pgx.Tx, n *importNews, told, most int) (int, error) {
 	ids, err := n.changed(ctx, tx)
 	if err != nil {
 		return 0, err
 	}
 	followers, err := s.newsOf(ctx, tx, ids)
-	if err == nil && most > 0 && told+followers > most {
-		err = &ManyToldError{Told: told + followers, Most: most}
+	if err == nil && most != 0 && told+followers > max(most, 0) {
+		err = &ManyToldError{Told: told + followers, Most: max(most, 0)}
 	}
 	return followers, err
 }
