@@ -53,50 +53,69 @@ const (
 type figures struct {
 	*postgres.Store
 
-	together singleflight.Group
-	mu       sync.Mutex
-	kept     map[string]keptFigures
-}
-
-type keptFigures struct {
-	at     time.Time
-	report report.Report
+	reports once[report.Report]
+	own     once[report.Own]
 }
 
 // Report gives the figures of a period, those of one Unit and what is below it where it is named.
 func (f *figures) Report(ctx context.Context, p report.Period, only report.Only) (report.Report, error) {
-	key := fmt.Sprintf("%d %d %s", p.From.Unix(), p.To.Unix(), only.Unit)
-	if r, ok := f.have(key); ok {
-		return r, nil
+	return f.reports.get(ctx, fmt.Sprintf("%d %d %s", p.From.Unix(), p.To.Unix(), only.Unit), func(ctx context.Context) (report.Report, error) {
+		return reportOf(ctx, f.Store, p, only)
+	})
+}
+
+// Own gives what the assistant itself did in a month that is over, without what is small.
+func (f *figures) Own(ctx context.Context, month report.Period) (report.Own, error) {
+	return f.own.get(ctx, month.From.String(), func(ctx context.Context) (report.Own, error) {
+		own, err := f.Store.OwnFigures(ctx, month)
+		if err != nil {
+			return report.Own{}, err
+		}
+		return own.Public(time.Now())
+	})
+}
+
+// once keeps what was counted for a while, and counts the same thing once for all who ask.
+type once[T any] struct {
+	together singleflight.Group
+	mu       sync.Mutex
+	kept     map[string]keptFigures[T]
+}
+
+type keptFigures[T any] struct {
+	at    time.Time
+	value T
+}
+
+func (o *once[T]) get(ctx context.Context, key string, count func(context.Context) (T, error)) (T, error) {
+	if v, ok := o.have(key); ok {
+		return v, nil
 	}
 	// Who asked first may go; others wait for the same figures.
 	ctx = context.WithoutCancel(ctx)
-	got, err, _ := f.together.Do(key, func() (any, error) {
-		r, err := reportOf(ctx, f.Store, p, only)
+	got, err, _ := o.together.Do(key, func() (any, error) {
+		v, err := count(ctx)
 		if err == nil {
-			f.keep(key, r)
+			o.keep(key, v)
 		}
-		return r, err
+		return v, err
 	})
-	if err != nil {
-		return report.Report{}, err
-	}
-	r, _ := got.(report.Report)
-	return r, nil
+	v, _ := got.(T)
+	return v, err
 }
 
-func (f *figures) have(key string) (report.Report, bool) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	one, ok := f.kept[key]
-	return one.report, ok && time.Since(one.at) < figuresLast
+func (o *once[T]) have(key string) (T, bool) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	one, ok := o.kept[key]
+	return one.value, ok && time.Since(one.at) < figuresLast
 }
 
-func (f *figures) keep(key string, r report.Report) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if f.kept == nil || len(f.kept) >= mostFigures {
-		f.kept = map[string]keptFigures{}
+func (o *once[T]) keep(key string, v T) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.kept == nil || len(o.kept) >= mostFigures {
+		o.kept = map[string]keptFigures[T]{}
 	}
-	f.kept[key] = keptFigures{time.Now(), r}
+	o.kept[key] = keptFigures[T]{time.Now(), v}
 }

@@ -20,6 +20,8 @@ const openPath = "/so-lieu"
 // Figures counts what offices did. It must be quick when asked again: everybody may ask.
 type Figures interface {
 	Report(ctx context.Context, p report.Period, only report.Only) (report.Report, error)
+	// Own is what the assistant itself did in a month that is over, without what is small.
+	Own(ctx context.Context, month report.Period) (report.Own, error)
 }
 
 // figuresView is what the page of open figures shows beside what every page has.
@@ -27,8 +29,15 @@ type figuresView struct {
 	Sub     string
 	Table   template.HTML
 	Notes   []string
+	Own     []ownView // what the assistant itself did
 	Periods []periodView
 	File    template.URL // of the same figures as CSV
+}
+
+type ownView struct {
+	Title string
+	Table template.HTML
+	Notes []string
 }
 
 type periodView struct {
@@ -37,8 +46,9 @@ type periodView struct {
 	Now   bool
 }
 
-// open shows figures of a period that is over, by Unit, as a page or as CSV. Only the usual
-// periods can be asked for, so that they are counted once and not for everybody.
+// open shows figures of a month that is over: of offices, by Unit, as a page or as CSV, and
+// on the page what the assistant did. Only the last months can be asked for, so that they
+// are counted once and not for everybody.
 func (s *Site) open(w http.ResponseWriter, r *http.Request) {
 	query := r.URL.Query()
 	lang := words.First
@@ -51,7 +61,7 @@ func (s *Site) open(w http.ResponseWriter, r *http.Request) {
 		s.away(w, p, err)
 		return
 	}
-	all := forms.Complete(now)
+	all := forms.Open(now)
 	chosen := all[0]
 	for _, c := range all {
 		if c.Key == query.Get("ky") {
@@ -72,7 +82,13 @@ func (s *Site) open(w http.ResponseWriter, r *http.Request) {
 		s.openCSV(w, chosen.Key, table)
 		return
 	}
+	own, err := s.c.Figures.Own(r.Context(), chosen.Period)
+	if err != nil {
+		s.away(w, p, err)
+		return
+	}
 	p.Title, p.Figures = table.Title, openView(table, all, chosen.Key, lang)
+	p.Figures.Own = ownViews(forms.Own(&own, lang))
 	s.write(w, http.StatusOK, "figures", p)
 }
 
@@ -83,6 +99,15 @@ func openView(t sheet.Table, all []forms.Choice, chosen, lang string) *figuresVi
 		v.Periods = append(v.Periods, periodView{c.Name(lang), openURL(c.Key, lang, ""), c.Key == chosen})
 	}
 	return v
+}
+
+func ownViews(tables []sheet.Table) []ownView {
+	var out []ownView
+	for _, t := range tables {
+		html, _ := sheet.HTML(t, 0) // its rows are at hand
+		out = append(out, ownView{t.Title, html, t.Notes})
+	}
+	return out
 }
 
 func openURL(key, lang, file string) template.URL {

@@ -30,29 +30,37 @@ func (f *figures) Report(_ context.Context, p report.Period, only report.Only) (
 	}, nil, nil), f.err
 }
 
+// Own counts what the assistant did: much in one flow, little in another.
+func (*figures) Own(_ context.Context, month report.Period) (report.Own, error) {
+	none := func(string) string { return "" }
+	own := report.MakeOwn(month, &report.OwnCounts{Turns: map[report.By]map[string]int64{report.ByFlow: {"lookup": 412, "guidance": 3}}},
+		report.OwnNames{Unit: none, Procedure: none})
+	return own.Public(month.To)
+}
+
 func TestOpenFigures(t *testing.T) {
 	t.Parallel()
 	f := &figures{}
 	site := withFigures(t, f)
-	page := site("/so-lieu?ky=2026-q3")
+	page := site("/so-lieu?ky=2026-10")
 	if page.Code != http.StatusOK {
 		t.Fatalf("status %d", page.Code)
 	}
 	body := page.Body.String()
-	for _, want := range []string{"Từ 01/07/2026 đến hết 30/09/2026", "10.856", "dưới 5", "không nêu", `href="/so-lieu?ky=2026-q3&amp;tep=csv"`, "Quý III/2026"} {
+	for _, want := range []string{"Từ 01/10/2026 đến hết 31/10/2026", "10.856", "dưới 5", "không nêu", "Trợ lý này đã giúp được gì", `href="/so-lieu?ky=2026-10&amp;tep=csv"`, "Tháng 10/2026"} {
 		if !strings.Contains(body, want) {
 			t.Errorf("the page lacks %q", want)
 		}
 	}
-	if got := f.asked[0].From.Format(time.DateOnly); got != "2026-07-01" {
+	if got := f.asked[0].From.Format(time.DateOnly); got != "2026-10-01" {
 		t.Errorf("asked from %s", got)
 	}
-	file := site("/so-lieu?ky=2026-q3&tep=csv")
+	file := site("/so-lieu?ky=2026-10&tep=csv")
 	if got := file.Body.String(); !strings.HasPrefix(got, "\ufeffTT,") || !strings.Contains(got, "dưới 5") {
 		t.Errorf("file: %s", got)
 	}
-	// Only the usual periods that are over can be asked for: others would cost a count each.
-	for _, ky := range []string{"2026-12", "2019-01", "x", "2026-11-01"} {
+	// Only the last months that are over can be asked for: others would cost a count each.
+	for _, ky := range []string{"2026-12", "2019-01", "x", "2026-11-01", "2026-q3", "2025"} {
 		if got := site("/so-lieu?ky=" + ky); got.Code != http.StatusNotFound {
 			t.Errorf("%s: %d", ky, got.Code)
 		}
@@ -63,6 +71,9 @@ func TestOpenFigures(t *testing.T) {
 	f.err = errors.New("away")
 	if got := site("/so-lieu"); got.Code != http.StatusServiceUnavailable {
 		t.Errorf("while the store is away: %d", got.Code)
+	}
+	if notice := withFigures(t, &figures{})("/quyen-rieng-tu").Body.String(); !strings.Contains(notice, `href="/so-lieu"`) {
+		t.Error("no way leads to the figures")
 	}
 	english := withFigures(t, &figures{})("/so-lieu?lang=en").Body.String()
 	if !strings.Contains(english, "under 5") || !strings.Contains(english, "10,856") {

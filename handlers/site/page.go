@@ -37,6 +37,7 @@ type page struct {
 	Grave    bool
 	Notice   []Section // of the privacy notice
 	Figures  *figuresView
+	Open     bool // there is a page of open figures
 
 	words     *words.Catalogue
 	now       time.Time
@@ -69,7 +70,7 @@ type option struct{ Label, URL string }
 // page begins a page: who speaks, and whom to call. It is good enough for bad news even
 // where it comes with an error.
 func (s *Site) page(ctx context.Context, lang string, now time.Time) (*page, error) {
-	p := &page{Lang: lang, Operator: s.c.Operator, Hotline: s.c.Hotline, words: s.words, now: now}
+	p := &page{Lang: lang, Operator: s.c.Operator, Hotline: s.c.Hotline, Open: s.c.Figures != nil, words: s.words, now: now}
 	p.Today = p.date(now)
 	directory, err := s.c.Units.Directory(ctx)
 	if err == nil {

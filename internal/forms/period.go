@@ -120,13 +120,20 @@ func Choices(now time.Time) []Choice {
 	return out
 }
 
-// Complete are those Choices that are over.
-func Complete(now time.Time) []Choice {
-	var out []Choice
-	for _, c := range Choices(now) {
-		if !c.Period.To.After(now) {
-			out = append(out, c)
-		}
+// openMonths is how many months anybody may ask for.
+const openMonths = 12
+
+// Open are the periods that anybody may ask for: the last twelve whole months, the newest
+// first. Never a quarter or a year beside them: what is hidden in a month would follow from
+// the difference.
+func Open(now time.Time) []Choice {
+	now = now.In(workday.Zone)
+	month := time.Date(now.Year(), now.Month(), 1, 0, 0, 0, 0, workday.Zone)
+	out := make([]Choice, 0, openMonths)
+	for range openMonths {
+		before := month.AddDate(0, -1, 0)
+		out = append(out, Choice{before.Format("2006-01"), report.Period{From: before, To: month}})
+		month = before
 	}
 	return out
 }
