@@ -67,7 +67,7 @@ func (f *figures) Report(ctx context.Context, p report.Period, only report.Only)
 // Own gives what the assistant itself did in a month that is over, without what is small.
 func (f *figures) Own(ctx context.Context, month report.Period) (report.Own, error) {
 	return f.own.get(ctx, month.From.String(), func(ctx context.Context) (report.Own, error) {
-		own, err := f.Store.OwnFigures(ctx, month)
+		own, err := f.OwnFigures(ctx, month)
 		if err != nil {
 			return report.Own{}, err
 		}

@@ -101,10 +101,11 @@ func (p place) named(name string) place {
 	return p
 }
 
-// beside names a database that belongs to this one: what for, and since when.
+// beside names a database that belongs to this one: what for, and since when, to the
+// hundredth of a second: a small one is restored twice within a second.
 func (p place) beside(what string, at time.Time) string {
 	base := p.cfg.Database
-	return base[:min(len(base), 35)] + "_" + what + "_" + at.Format("20060102_150405")
+	return base[:min(len(base), 35)] + "_" + what + "_" + strings.ReplaceAll(at.Format("20060102_150405.00"), ".", "_")
 }
 
 // passed are settings of an address that libpq takes from its surroundings.
@@ -226,7 +227,7 @@ func refused(err error) bool {
 // leftovers are databases that belong to this one by name.
 func (p place) leftovers(ctx context.Context, conn *pgx.Conn, what string) ([]string, error) {
 	base := p.cfg.Database
-	rows, err := conn.Query(ctx, `SELECT datname FROM pg_database WHERE datname ~ ('_' || $2 || '_\d{8}_\d{6}$') AND starts_with(datname, $1) ORDER BY 1`,
+	rows, err := conn.Query(ctx, `SELECT datname FROM pg_database WHERE datname ~ ('_' || $2 || '_\d{8}_\d{6}(_\d\d)?$') AND starts_with(datname, $1) ORDER BY 1`,
 		base[:min(len(base), 35)]+"_"+what+"_", what)
 	if err != nil {
 		return nil, err

@@ -19,7 +19,7 @@ import (
 // thousand of them delay nobody.
 const (
 	newsQueue    = "news"
-	newsAtOnce   = 8  // few enough that the database has room for citizens
+	newsAtOnce   = 2  // no channel sends faster than two of them tell, and replies need the machine
 	newsAttempts = 20 // about ten minutes of them; then the daily look does it
 )
 
