@@ -66,7 +66,7 @@ func TestCleanTidies(t *testing.T) {
 // Whatever is cleaned and may be announced may be announced as it stands, and names no
 // other page.
 func FuzzClean(f *testing.F) {
-	for _, s := range []string{"Xem https://dichvucong.gov.vn", "a.b.com", "@x", "079123456789", "\u200b.\u202ecom", "https://a.gov.vn\\@b"} {
+	for _, s := range []string{"Xem https://dichvucong.gov.vn", "a.b.com", "@x", "079123456789", "\u200b.\u202ecom", "https://a.gov.vn\\@b", "\x02\xf6\x8b.\x01\xdeo\x00\u0300"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

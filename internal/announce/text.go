@@ -70,8 +70,8 @@ func Clean(text, ours string) (string, *Fault) {
 
 // tidy keeps what can be seen, and at most one empty line between two others.
 func tidy(text string) string {
-	text = strings.ReplaceAll(norm.NFC.String(text), "\r\n", "\n")
-	text = strings.Map(func(r rune) rune {
+	text = strings.ReplaceAll(text, "\r\n", "\n")
+	text = norm.NFC.String(strings.Map(func(r rune) rune {
 		switch {
 		case r == '\n':
 			return r
@@ -81,7 +81,7 @@ func tidy(text string) string {
 			return -1
 		}
 		return r
-	}, text)
+	}, text)) // last: what is dropped may have stood between a letter and its mark
 	var lines []string
 	for line := range strings.SplitSeq(text, "\n") {
 		line = strings.Join(strings.Fields(line), " ")
