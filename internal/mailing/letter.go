@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"motcua/internal/forms"
 	"motcua/internal/report"
@@ -39,9 +41,12 @@ func (t *Task) Report(r *report.Report, about About) (Letter, error) {
 		return Letter{}, err
 	}
 	laid := &forms.Laid{Report: *r, Lang: t.Lang, Place: about.Place}
-	name := c.Name(t.Lang)
 	args := t.args(about)
-	args["period"] = name
+	args["period"] = c.Name(t.Lang)
+	if t.Lang == words.First { // "tháng 11/2026" in a sentence; an English month keeps its capital
+		first, size := utf8.DecodeRuneInString(c.Name(t.Lang))
+		args["period"] = string(unicode.ToLower(first)) + c.Name(t.Lang)[size:]
+	}
 	body := []string{t.say("report", args), laid.Narrative(t.Lang)}
 	if outside := laid.Notes(t.Lang); outside != "" {
 		body = append(body, outside)
